@@ -1,0 +1,13 @@
+//! How far a computed result lies from the true one, and what is promised about it.
+
+mod ulp;
+
+pub use ulp::ulps;
+
+/// The promise for the `fast` kernels in `f32`: no value, and no slope away from its own zeros, is
+/// further than this from the real-number result.
+pub const FAST_ULPS: f64 = 2.0;
+
+/// Near a zero of the slope, where a relative bound cannot hold, its absolute error in `f32` stays
+/// under this share of the slope's largest magnitude.
+pub const SLOPE_ZERO_SHARE: f64 = 1.0 / 16_777_216.0;

@@ -1,0 +1,157 @@
+//! An activation as a user holds it: a function of the registry with its parameters.
+
+use super::{Element, Elementwise, Level};
+use crate::functions::{Card, Registered, UnknownFunction, find};
+use std::fmt;
+use thiserror::Error;
+
+/// An element-wise activation with its parameters set.
+///
+/// ```
+/// use nonlin::Activation;
+///
+/// let gelu = Activation::named("gelu")?;
+/// let mut y = [0.0; 3];
+/// gelu.forward(&[-5.5, 0.0, 1.0], &mut y)?;
+/// assert_eq!(y.map(|y| format!("{y:.6e}")), ["-1.044426e-7", "0.000000e0", "8.413447e-1"]);
+///
+/// let leaky = Activation::named("leaky_relu")?.with("a", 0.2)?;
+/// assert_eq!(leaky.value(-1.0), -0.2);
+/// # Ok::<(), nonlin::ComputeError>(())
+/// ```
+#[derive(Clone)]
+pub struct Activation {
+    function: &'static dyn Elementwise,
+    parameters: Vec<f64>,
+}
+
+/// A computation that was asked for cannot be done.
+#[derive(Clone, PartialEq, Debug, Error)]
+pub enum ComputeError {
+    /// No such function.
+    #[error(transparent)]
+    Unknown(#[from] UnknownFunction),
+    /// The function works on rows, not on single numbers.
+    #[error("`{0}` is a function of a whole row of numbers, not of single ones; element-wise activations only here")]
+    NotElementwise(&'static str),
+    /// No such parameter.
+    #[error("`{function}` has no parameter `{parameter}`{}", if known.is_empty() { "; it has none at all".to_owned() } else { format!("; it has {known}") })]
+    Parameter {
+        /// The function's name.
+        function: &'static str,
+        /// What was asked for.
+        parameter: String,
+        /// What there is, listed.
+        known: String,
+    },
+    /// Slices of different lengths.
+    #[error("slices of different lengths: {0} and {1}")]
+    Length(usize, usize),
+}
+
+impl Activation {
+    /// The activation of this name or alias, with default parameters.
+    pub fn named(name: &str) -> Result<Self, ComputeError> {
+        match find(name)? {
+            Registered::Elementwise(function) => Ok(Self::of(function)),
+            Registered::Row(function) => Err(ComputeError::NotElementwise(function.card().name)),
+        }
+    }
+
+    /// A function of the registry with default parameters.
+    pub fn of(function: &'static dyn Elementwise) -> Self {
+        let parameters = function.card().parameters.iter().map(|parameter| parameter.default).collect();
+        Self { function, parameters }
+    }
+
+    /// The same activation with one parameter set.
+    pub fn with(mut self, parameter: &str, value: f64) -> Result<Self, ComputeError> {
+        let card = self.card();
+        let Some(place) = card.parameters.iter().position(|known| known.name == parameter) else {
+            let known: Vec<String> = card.parameters.iter().map(|known| format!("`{}`", known.name)).collect();
+            return Err(ComputeError::Parameter {
+                function: card.name,
+                parameter: parameter.chars().take(60).collect(),
+                known: known.join(", "),
+            });
+        };
+        self.parameters[place] = value;
+        Ok(self)
+    }
+
+    /// Names, source, parameters, range.
+    pub fn card(&self) -> &'static Card {
+        self.function.card()
+    }
+
+    /// The function itself.
+    pub fn function(&self) -> &'static dyn Elementwise {
+        self.function
+    }
+
+    /// The parameters, in the order of the card.
+    pub fn parameters(&self) -> &[f64] {
+        &self.parameters
+    }
+
+    /// `f(x)` for one number.
+    pub fn value<T: Element>(&self, x: T) -> T {
+        let mut y = [x];
+        T::loops(self.function).forward_in_place(Level::best(), &self.rounded::<T>(), &mut y);
+        y[0]
+    }
+
+    /// `f'(x)` for one number.
+    pub fn slope<T: Element>(&self, x: T) -> T {
+        let mut dx = [x];
+        T::loops(self.function).backward(Level::best(), &self.rounded::<T>(), &[x], &[T::from_f64(1.0)], &mut dx);
+        dx[0]
+    }
+
+    /// `y = f(x)`. Fails if the slices differ in length.
+    pub fn forward<T: Element>(&self, x: &[T], y: &mut [T]) -> Result<(), ComputeError> {
+        same_length(x, y)?;
+        T::loops(self.function).forward(Level::best(), &self.rounded::<T>(), x, y);
+        Ok(())
+    }
+
+    /// `x = f(x)`.
+    pub fn forward_in_place<T: Element>(&self, x: &mut [T]) {
+        T::loops(self.function).forward_in_place(Level::best(), &self.rounded::<T>(), x);
+    }
+
+    /// `dx = dy * f'(x)`. Fails if the slices differ in length.
+    pub fn backward<T: Element>(&self, x: &[T], dy: &[T], dx: &mut [T]) -> Result<(), ComputeError> {
+        same_length(x, dy)?;
+        same_length(x, dx)?;
+        T::loops(self.function).backward(Level::best(), &self.rounded::<T>(), x, dy, dx);
+        Ok(())
+    }
+
+    /// The parameters at the precision of the data.
+    fn rounded<T: Element>(&self) -> Vec<T> {
+        self.parameters.iter().map(|&value| T::from_f64(value)).collect()
+    }
+}
+
+fn same_length<T>(a: &[T], b: &[T]) -> Result<(), ComputeError> {
+    if a.len() == b.len() { Ok(()) } else { Err(ComputeError::Length(a.len(), b.len())) }
+}
+
+impl fmt::Debug for Activation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// The name, with the parameters in brackets if there are any: `leaky_relu(a = 0.2)`.
+impl fmt::Display for Activation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.card().name)?;
+        for (i, (parameter, value)) in self.card().parameters.iter().zip(&self.parameters).enumerate() {
+            f.write_str(if i == 0 { "(" } else { ", " })?;
+            write!(f, "{} = {value}", parameter.name)?;
+        }
+        f.write_str(if self.parameters.is_empty() { "" } else { ")" })
+    }
+}

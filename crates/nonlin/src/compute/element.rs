@@ -1,0 +1,22 @@
+//! The types that arrays are made of.
+
+use super::loops::{Elementwise, Loops};
+use crate::real::Machine;
+
+/// What an array can hold: `f32` or `f64`.
+pub trait Element: Machine {
+    /// The loops of a function for this type.
+    fn loops(function: &'static dyn Elementwise) -> &'static dyn Loops<Self>;
+}
+
+impl Element for f32 {
+    fn loops(function: &'static dyn Elementwise) -> &'static dyn Loops<Self> {
+        function
+    }
+}
+
+impl Element for f64 {
+    fn loops(function: &'static dyn Elementwise) -> &'static dyn Loops<Self> {
+        function
+    }
+}

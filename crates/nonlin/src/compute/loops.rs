@@ -1,0 +1,197 @@
+//! The loops over slices, for every function and element type.
+
+use super::{Level, Operation};
+use crate::compute::Element;
+use crate::formula::Formula;
+use crate::functions::{Card, Function};
+use std::marker::PhantomData;
+
+/// An element-wise activation as the registry holds it: its card, and its loops for one element type.
+///
+/// `parameters` are the function's parameters in the order of its card, already at the precision of
+/// the data; a missing one takes its default. Slices are worked through up to the shortest; callers
+/// that take slices from users check lengths first, as [`Activation`](super::Activation) does.
+pub trait Loops<T>: Send + Sync {
+    /// `y = f(x)`.
+    fn forward(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T]);
+
+    /// `x = f(x)`.
+    fn forward_in_place(&self, level: Level, parameters: &[T], x: &mut [T]);
+
+    /// `dx = dy * f'(x)`.
+    fn backward(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], dx: &mut [T]);
+
+    /// For a row-major matrix with `bias.len()` columns: `z += bias` in each row, and `y = f(z)`, in one pass.
+    fn forward_with_bias(&self, level: Level, parameters: &[T], bias: &[T], z: &mut [T], y: &mut [T]);
+
+    /// For a row-major matrix with `bias_gradient.len()` columns: turns the gradient with respect to the
+    /// activations into that with respect to the pre-activations `z`, in place, and adds its column sums
+    /// to `bias_gradient`, in one pass.
+    fn backward_with_bias(&self, level: Level, parameters: &[T], z: &[T], gradient: &mut [T], bias_gradient: &mut [T]);
+
+    /// Adds to `parameter_gradient[j]` the sum over all elements of `dy` times the derivative of `f`
+    /// with respect to its parameter `j`.
+    fn parameter_gradient(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], parameter_gradient: &mut [T]);
+}
+
+/// An element-wise activation of the registry.
+pub trait Elementwise: Loops<f32> + Loops<f64> {
+    /// Names, source, parameters, range.
+    fn card(&self) -> &'static Card;
+    /// The textbook formula.
+    fn formula(&self) -> Formula;
+    /// The textbook formula of the slope.
+    fn slope_formula(&self) -> Formula;
+}
+
+/// A [`Function`] as an object: what a registry line makes.
+pub(crate) struct Entry<F, const P: usize>(PhantomData<F>);
+
+impl<F: Function<P>, const P: usize> Entry<F, P> {
+    /// The argument only names the type.
+    pub(crate) const fn new(_function: &F) -> Self {
+        assert!(F::CARD.parameters.len() == P, "a card lists as many parameters as its function takes");
+        Self(PhantomData)
+    }
+
+    fn parameters<T: Element>(given: &[T]) -> [T; P] {
+        std::array::from_fn(|i| given.get(i).copied().unwrap_or_else(|| T::from_f64(F::CARD.parameters[i].default)))
+    }
+}
+
+struct Forward<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a mut [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for Forward<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, x, y) = self;
+        for (y, &x) in y.iter_mut().zip(x) {
+            *y = F::value(x, parameters);
+        }
+    }
+}
+
+struct InPlace<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a mut [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for InPlace<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, x) = self;
+        for x in x {
+            *x = F::value(*x, parameters);
+        }
+    }
+}
+
+struct Backward<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a [T], &'a mut [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for Backward<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, x, dy, dx) = self;
+        for ((dx, &x), &dy) in dx.iter_mut().zip(x).zip(dy) {
+            *dx = dy * F::slope(x, parameters);
+        }
+    }
+}
+
+struct ForwardWithBias<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a mut [T], &'a mut [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for ForwardWithBias<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, bias, z, y) = self;
+        let width = bias.len().max(1);
+        for (z, y) in z.chunks_exact_mut(width).zip(y.chunks_exact_mut(width)) {
+            for ((z, y), &bias) in z.iter_mut().zip(y).zip(bias) {
+                *z = *z + bias;
+                *y = F::value(*z, parameters);
+            }
+        }
+    }
+}
+
+struct BackwardWithBias<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a mut [T], &'a mut [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for BackwardWithBias<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, z, gradient, bias_gradient) = self;
+        let width = bias_gradient.len().max(1);
+        for (z, gradient) in z.chunks_exact(width).zip(gradient.chunks_exact_mut(width)) {
+            for ((&z, gradient), bias) in z.iter().zip(gradient).zip(bias_gradient.iter_mut()) {
+                *gradient = *gradient * F::slope(z, parameters);
+                *bias = *bias + *gradient;
+            }
+        }
+    }
+}
+
+struct ParameterGradient<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for ParameterGradient<'_, F, T, P> {
+    type Output = [f64; P];
+    #[inline(always)]
+    fn run(self) -> [f64; P] {
+        let Self(_, parameters, x, dy) = self;
+        let mut sums = [0.0; P];
+        for (&x, &dy) in x.iter().zip(dy) {
+            let slopes = F::parameter_slopes(x, parameters);
+            for (sum, slope) in sums.iter_mut().zip(slopes) {
+                *sum += (dy * slope).to_f64();
+            }
+        }
+        sums
+    }
+}
+
+impl<F: Function<P>, T: Element, const P: usize> Loops<T> for Entry<F, P> {
+    fn forward(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T]) {
+        level.run(Forward(PhantomData::<F>, Self::parameters(parameters), x, y));
+    }
+
+    fn forward_in_place(&self, level: Level, parameters: &[T], x: &mut [T]) {
+        level.run(InPlace(PhantomData::<F>, Self::parameters(parameters), x));
+    }
+
+    fn backward(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], dx: &mut [T]) {
+        level.run(Backward(PhantomData::<F>, Self::parameters(parameters), x, dy, dx));
+    }
+
+    fn forward_with_bias(&self, level: Level, parameters: &[T], bias: &[T], z: &mut [T], y: &mut [T]) {
+        level.run(ForwardWithBias(PhantomData::<F>, Self::parameters(parameters), bias, z, y));
+    }
+
+    fn backward_with_bias(&self, level: Level, parameters: &[T], z: &[T], gradient: &mut [T], bias_gradient: &mut [T]) {
+        level.run(BackwardWithBias(PhantomData::<F>, Self::parameters(parameters), z, gradient, bias_gradient));
+    }
+
+    fn parameter_gradient(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], parameter_gradient: &mut [T]) {
+        if P == 0 {
+            return;
+        }
+        let sums = level.run(ParameterGradient(PhantomData::<F>, Self::parameters(parameters), x, dy));
+        for (total, sum) in parameter_gradient.iter_mut().zip(sums) {
+            *total = *total + T::from_f64(sum);
+        }
+    }
+}
+
+impl<F: Function<P>, const P: usize> Elementwise for Entry<F, P> {
+    fn card(&self) -> &'static Card {
+        const { &F::CARD }
+    }
+
+    fn formula(&self) -> Formula {
+        Formula::record(F::CARD.parameters, F::formula)
+    }
+
+    fn slope_formula(&self) -> Formula {
+        Formula::record(F::CARD.parameters, F::formula_slope)
+    }
+}

@@ -1,0 +1,15 @@
+//! Activations over slices: the loops, and the choice of instruction set at run time.
+//!
+//! A function is written once, as scalar code; the loops here are compiled once per instruction-set
+//! [`Level`] and LLVM turns them into SIMD. All levels give the same bits.
+
+mod activation;
+mod element;
+mod level;
+mod loops;
+
+pub use activation::{Activation, ComputeError};
+pub use element::Element;
+pub use level::{Level, Operation};
+pub(crate) use loops::Entry;
+pub use loops::{Elementwise, Loops};

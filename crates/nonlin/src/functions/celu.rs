@@ -1,0 +1,38 @@
+//! CELU: ELU with a slope of 1 at zero whatever its `alpha`.
+
+use super::{Card, Family, Function, Parameter};
+use crate::facts::Range;
+use crate::real::{Machine, Real};
+
+pub(crate) struct Celu;
+
+impl Function<1> for Celu {
+    const CARD: Card = Card {
+        name: "celu",
+        aliases: &["continuously_differentiable_elu"],
+        title: "Continuously differentiable ELU",
+        year: 2017,
+        source: "Barron 2017, arXiv 1704.07483",
+        strengths: "smooth for every alpha",
+        limits: "needs an exponential and a division",
+        parameters: &[Parameter { name: "alpha", default: 1.0, learnable: false }],
+        range: Range::above(-1.0),
+        family: Family::Rectifier,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, [alpha]: [R; 1]) -> R {
+        R::select(x.above(R::constant(0.0)), x, alpha * (x / alpha).exp_m1())
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, [alpha]: [R; 1]) -> R {
+        R::select(x.above(R::constant(0.0)), R::constant(1.0), (x / alpha).exp())
+    }
+
+    #[inline(always)]
+    fn parameter_slopes<M: Machine>(x: M, [alpha]: [M; 1]) -> [M; 1] {
+        let t = x / alpha;
+        [M::select(x.above(M::default()), M::default(), t.exp_m1() - t.at_least(M::EXP_FLOOR) * t.exp())]
+    }
+}

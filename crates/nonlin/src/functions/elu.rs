@@ -1,0 +1,37 @@
+//! ELU: exponential on the left, identity on the right.
+
+use super::{Card, Family, Function, Parameter};
+use crate::facts::Range;
+use crate::real::{Machine, Real};
+
+pub(crate) struct Elu;
+
+impl Function<1> for Elu {
+    const CARD: Card = Card {
+        name: "elu",
+        aliases: &["exponential_linear_unit"],
+        title: "Exponential linear unit",
+        year: 2015,
+        source: "Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289",
+        strengths: "smooth (for alpha = 1), mean activations near zero, no dead units",
+        limits: "needs an exponential; saturates on the left",
+        parameters: &[Parameter { name: "alpha", default: 1.0, learnable: false }],
+        range: Range::above(-1.0),
+        family: Family::Rectifier,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, [alpha]: [R; 1]) -> R {
+        R::select(x.above(R::constant(0.0)), x, alpha * x.exp_m1())
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, [alpha]: [R; 1]) -> R {
+        R::select(x.above(R::constant(0.0)), R::constant(1.0), alpha * x.exp())
+    }
+
+    #[inline(always)]
+    fn parameter_slopes<M: Machine>(x: M, [_]: [M; 1]) -> [M; 1] {
+        [M::select(x.above(M::default()), M::default(), x.exp_m1())]
+    }
+}

@@ -1,0 +1,46 @@
+//! GELU, exact: `x Phi(x)`, with `Phi` the distribution function of the normal.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::{
+    Machine, Real,
+    normal::{self, DENSITY_AT_0},
+};
+
+pub(crate) struct Gelu;
+
+impl Function for Gelu {
+    const CARD: Card = Card {
+        name: "gelu",
+        aliases: &["gelu_erf", "gelu_exact", "gelu_none"],
+        title: "Gaussian error linear unit",
+        year: 2016,
+        source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
+        strengths: "smooth; the usual choice in transformers",
+        limits: "costlier than SiLU; two forms are about under one name",
+        parameters: &[],
+        range: Range::from(-0.16997120747990366),
+        family: Family::Rectifier,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        x * x.normal_cdf()
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let half = R::constant(0.5);
+        x.normal_cdf() + x * R::constant(DENSITY_AT_0.high) * (-half * x * x).exp()
+    }
+
+    #[inline(always)]
+    fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        normal::gate(x)
+    }
+
+    #[inline(always)]
+    fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
+        normal::gate_slope(x)
+    }
+}

@@ -1,0 +1,85 @@
+//! GELU in its tanh form, as GPT-2 and JAX have it.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::{
+    Machine, Real, Sum, Wide,
+    sigmoid::{gate, gate_slope},
+};
+
+const SQRT_2_OVER_PI: f64 = 0.797884560802865355879892119869;
+const CUBIC: f64 = 0.044715;
+/// `(1 + tanh u) / 2 = sigmoid(2u)`.
+const SCALE: Wide = Wide { high: 1.5957691216057308, low: -9.96930880911092e-17 };
+/// `SCALE * CUBIC`.
+const SCALE_CUBIC: Wide = Wide { high: 0.07135481627260025, low: -6.175149918155315e-19 };
+/// From here on the sigmoid is 0 or 1 in every type.
+const REACH: f64 = 1000.0;
+
+pub(crate) struct GeluTanh;
+
+impl Function for GeluTanh {
+    const CARD: Card = Card {
+        name: "gelu_tanh",
+        aliases: &["gelu_new", "gelu_pytorch_tanh", "gelu_approximate", "gelu_fast"],
+        title: "GELU, tanh form",
+        year: 2016,
+        source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
+        strengths: "what GPT-2 and its kin were trained with",
+        limits: "differs from the exact form by up to 0.0005",
+        parameters: &[],
+        range: Range::from(-0.17004075057125406),
+        family: Family::Rectifier,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        let u = R::constant(SQRT_2_OVER_PI) * (x + R::constant(CUBIC) * x * x * x);
+        R::constant(0.5) * x * (R::constant(1.0) + u.tanh())
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let one = R::constant(1.0);
+        let half = R::constant(0.5);
+        let u = R::constant(SQRT_2_OVER_PI) * (x + R::constant(CUBIC) * x * x * x);
+        let du = R::constant(SQRT_2_OVER_PI) * (one + R::constant(3.0 * CUBIC) * x * x);
+        let t = u.tanh();
+        half * (one + t) + half * x * (one - t * t) * du
+    }
+
+    #[inline(always)]
+    fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        gate(x, argument(x))
+    }
+
+    #[inline(always)]
+    fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
+        let x = x.at_least(-M::constant(REACH)).at_most(M::constant(REACH));
+        let t = argument(x);
+        // x t' = SCALE (x + 3 CUBIC x^3) = 3t - 2 SCALE x
+        let scale = M::wide(SCALE);
+        let thrice = t.high.product(M::constant(3.0));
+        let twice = (x + x).product(scale.high);
+        let difference = Sum::difference(thrice.high, twice.high);
+        let low = t.low.mul_add(M::constant(3.0), (x + x).mul_add(-scale.low, thrice.low - twice.low));
+        let drift = Sum { high: difference.high, low: difference.low + low };
+        gate_slope(drift, t)
+    }
+}
+
+/// `2u = SCALE (x + CUBIC x^3)` as an unevaluated sum: in the tail the sigmoid turns an error of the
+/// argument into a relative error of the result a hundred times as large.
+#[inline(always)]
+fn argument<M: Machine>(x: M) -> Sum<M> {
+    let x = x.at_least(-M::constant(REACH)).at_most(M::constant(REACH));
+    let linear = M::wide(SCALE);
+    let cubic = M::wide(SCALE_CUBIC);
+    let square = x.product(x);
+    let term = square.high.product(cubic.high);
+    let factor = Sum::difference(term.high, -linear.high);
+    let rest = square.low.mul_add(cubic.high, square.high.mul_add(cubic.low, linear.low));
+    let low = factor.low + (term.low + rest);
+    let product = x.product(factor.high);
+    Sum { high: product.high, low: x.mul_add(low, product.low) }
+}

@@ -1,0 +1,34 @@
+//! Hard sigmoid with slope 1/6, as in `MobileNetV3`.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::Real;
+
+pub(crate) struct HardSigmoid;
+
+impl Function for HardSigmoid {
+    const CARD: Card = Card {
+        name: "hard_sigmoid",
+        aliases: &["hardsigmoid"],
+        title: "Hard sigmoid (slope 1/6)",
+        year: 2019,
+        source: "Howard et al. 2019, Searching for MobileNetV3, arXiv 1905.02244",
+        strengths: "a sigmoid without an exponential",
+        limits: "flat beyond 3 on both sides; ONNX and Keras 2 mean another one (slope 0.2) by this name",
+        parameters: &[],
+        range: Range::closed(0.0, 1.0),
+        family: Family::Sigmoidal,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        (x + R::constant(3.0)).at_least(R::constant(0.0)).at_most(R::constant(6.0)) / R::constant(6.0)
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let zero = R::constant(0.0);
+        let below_cap = R::select(x.above(R::constant(3.0)), zero, R::constant(1.0 / 6.0));
+        R::select(x.above(R::constant(-3.0)), below_cap, zero).nan_from(x)
+    }
+}

@@ -1,0 +1,34 @@
+//! Hard tanh: the identity cut off at -1 and 1.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::Real;
+
+pub(crate) struct HardTanh;
+
+impl Function for HardTanh {
+    const CARD: Card = Card {
+        name: "hard_tanh",
+        aliases: &["hardtanh"],
+        title: "Hard tanh",
+        year: 2004,
+        source: "Collobert 2004, Large scale machine learning (thesis)",
+        strengths: "a tanh without an exponential",
+        limits: "flat, and so without gradient, beyond 1 on both sides",
+        parameters: &[],
+        range: Range::closed(-1.0, 1.0),
+        family: Family::Sigmoidal,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        x.at_least(R::constant(-1.0)).at_most(R::constant(1.0))
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let zero = R::constant(0.0);
+        let below_cap = R::select(x.above(R::constant(1.0)), zero, R::constant(1.0));
+        R::select(x.above(R::constant(-1.0)), below_cap, zero).nan_from(x)
+    }
+}

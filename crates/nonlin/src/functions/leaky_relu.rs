@@ -1,0 +1,37 @@
+//! Leaky `ReLU`: a small slope `a` on the left.
+
+use super::{Card, Family, Function, Parameter};
+use crate::facts::Range;
+use crate::real::{Machine, Real};
+
+pub(crate) struct LeakyRelu;
+
+impl Function<1> for LeakyRelu {
+    const CARD: Card = Card {
+        name: "leaky_relu",
+        aliases: &["leakyrelu", "lrelu"],
+        title: "Leaky ReLU",
+        year: 2013,
+        source: "Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network acoustic models",
+        strengths: "like ReLU, but no unit can die",
+        limits: "one more number to choose; frameworks differ in its default (0.01, 0.2, 0.3)",
+        parameters: &[Parameter { name: "a", default: 0.01, learnable: false }],
+        range: Range::REAL,
+        family: Family::Rectifier,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, [a]: [R; 1]) -> R {
+        R::select(x.above(R::constant(0.0)), x, a * x)
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, [a]: [R; 1]) -> R {
+        R::select(x.above(R::constant(0.0)), R::constant(1.0), a).nan_from(x)
+    }
+
+    #[inline(always)]
+    fn parameter_slopes<M: Machine>(x: M, [_]: [M; 1]) -> [M; 1] {
+        [M::select(x.above(M::default()), M::default(), x)]
+    }
+}

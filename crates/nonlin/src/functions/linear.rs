@@ -1,0 +1,32 @@
+//! Linear (identity): the pre-activation passes through.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::Real;
+
+pub(crate) struct Linear;
+
+impl Function for Linear {
+    const CARD: Card = Card {
+        name: "linear",
+        aliases: &["identity", "none"],
+        title: "Linear (identity)",
+        year: 1958,
+        source: "Rosenblatt 1958, The perceptron (the weighted sum itself)",
+        strengths: "the output layer of a regression: any real number",
+        limits: "as a hidden activation it leaves the whole network one linear regression",
+        parameters: &[],
+        range: Range::REAL,
+        family: Family::Linear,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        x
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        R::constant(1.0).nan_from(x)
+    }
+}

@@ -1,0 +1,32 @@
+//! Log-sigmoid: `ln sigmoid(x) = -softplus(-x)`.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::Real;
+
+pub(crate) struct LogSigmoid;
+
+impl Function for LogSigmoid {
+    const CARD: Card = Card {
+        name: "log_sigmoid",
+        aliases: &["logsigmoid"],
+        title: "Logarithm of the sigmoid",
+        year: 2001,
+        source: "the negated, mirrored softplus of Dugas et al. 2001",
+        strengths: "a log-probability without overflow: inside binary cross-entropy",
+        limits: "seldom a hidden activation; always negative",
+        parameters: &[],
+        range: Range::open(f64::NEG_INFINITY, 0.0),
+        family: Family::Rectifier,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        -(-x).softplus()
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        (-x).sigmoid()
+    }
+}

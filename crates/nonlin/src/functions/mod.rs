@@ -1,0 +1,69 @@
+//! Every activation function: one short file each, and the [registry](all) that lists them.
+//!
+//! A file reads from top to bottom: what it is and who says so (the [`Card`]), the textbook formula
+//! and its slope, then, where the textbook loses digits, how value and slope are really computed.
+
+mod card;
+mod registry;
+
+mod celu;
+mod elu;
+mod gelu;
+mod gelu_tanh;
+mod hard_sigmoid;
+mod hard_swish;
+mod hard_tanh;
+mod leaky_relu;
+mod linear;
+mod log_sigmoid;
+mod mish;
+mod prelu;
+mod relu;
+mod relu6;
+mod selu;
+mod sigmoid;
+mod silu;
+mod softplus;
+mod softsign;
+mod step;
+mod swish;
+mod tanh;
+
+pub use card::{Card, Family, Parameter};
+pub use registry::{Registered, UnknownFunction, all, elementwise, find};
+
+use crate::real::{Machine, Real};
+
+/// An element-wise activation with `P` parameters.
+///
+/// The parameters come as numbers of the reading's own type: at the precision of the data when it
+/// computes, as names when it is written down.
+pub trait Function<const P: usize = 0>: Send + Sync + 'static {
+    /// Names, source, parameters, range.
+    const CARD: Card;
+
+    /// The formula as a textbook gives it. This is what `show` prints; it need not be good numerics.
+    fn formula<R: Real>(x: R, parameters: [R; P]) -> R;
+
+    /// The derivative of [`formula`](Function::formula) with respect to `x`, as a textbook gives it.
+    /// At a kink it is the derivative from the left, unless the file says otherwise.
+    fn formula_slope<R: Real>(x: R, parameters: [R; P]) -> R;
+
+    /// The value, with every digit.
+    #[inline(always)]
+    fn value<M: Machine>(x: M, parameters: [M; P]) -> M {
+        Self::formula(x, parameters)
+    }
+
+    /// The derivative with respect to `x`, with every digit.
+    #[inline(always)]
+    fn slope<M: Machine>(x: M, parameters: [M; P]) -> M {
+        Self::formula_slope(x, parameters)
+    }
+
+    /// The derivative with respect to each parameter. (The default serves functions that have none.)
+    #[inline(always)]
+    fn parameter_slopes<M: Machine>(_x: M, parameters: [M; P]) -> [M; P] {
+        parameters.map(|_| M::default())
+    }
+}

@@ -1,0 +1,112 @@
+//! The one list of everything there is. Whoever shows, tests, trains or exports functions reads it.
+
+use super::Card;
+use crate::compute::{Elementwise, Entry};
+use crate::rows::{self, RowFunction};
+use crate::spelling::nearest;
+use thiserror::Error;
+
+/// A function of the registry.
+#[derive(Clone, Copy)]
+pub enum Registered {
+    /// Works on each number by itself.
+    Elementwise(&'static dyn Elementwise),
+    /// Works on a row of numbers as a whole.
+    Row(&'static dyn RowFunction),
+}
+
+/// One line per function; the order is the order of every list and table.
+static ALL: &[Registered] = &[
+    Registered::Elementwise(&Entry::new(&super::step::Step)),
+    Registered::Elementwise(&Entry::new(&super::linear::Linear)),
+    Registered::Elementwise(&Entry::new(&super::sigmoid::Sigmoid)),
+    Registered::Elementwise(&Entry::new(&super::tanh::Tanh)),
+    Registered::Elementwise(&Entry::new(&super::relu::Relu)),
+    Registered::Elementwise(&Entry::new(&super::leaky_relu::LeakyRelu)),
+    Registered::Elementwise(&Entry::new(&super::prelu::Prelu)),
+    Registered::Elementwise(&Entry::new(&super::elu::Elu)),
+    Registered::Elementwise(&Entry::new(&super::silu::Silu)),
+    Registered::Elementwise(&Entry::new(&super::swish::Swish)),
+    Registered::Elementwise(&Entry::new(&super::gelu::Gelu)),
+    Registered::Elementwise(&Entry::new(&super::gelu_tanh::GeluTanh)),
+    Registered::Elementwise(&Entry::new(&super::selu::Selu)),
+    Registered::Elementwise(&Entry::new(&super::celu::Celu)),
+    Registered::Elementwise(&Entry::new(&super::mish::Mish)),
+    Registered::Elementwise(&Entry::new(&super::softplus::Softplus)),
+    Registered::Elementwise(&Entry::new(&super::log_sigmoid::LogSigmoid)),
+    Registered::Elementwise(&Entry::new(&super::softsign::Softsign)),
+    Registered::Elementwise(&Entry::new(&super::relu6::Relu6)),
+    Registered::Elementwise(&Entry::new(&super::hard_sigmoid::HardSigmoid)),
+    Registered::Elementwise(&Entry::new(&super::hard_swish::HardSwish)),
+    Registered::Elementwise(&Entry::new(&super::hard_tanh::HardTanh)),
+    Registered::Row(&rows::Softmax),
+    Registered::Row(&rows::LogSoftmax),
+    Registered::Row(&rows::Hardmax),
+];
+
+/// No function has this name.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+#[error("unknown activation `{name}`{}", suggestion.as_ref().map_or_else(String::new, |s| format!("; did you mean `{s}`?")))]
+pub struct UnknownFunction {
+    /// What was asked for.
+    pub name: String,
+    /// The nearest name or alias, if one is near.
+    pub suggestion: Option<&'static str>,
+}
+
+impl Registered {
+    /// The function's card.
+    pub fn card(self) -> &'static Card {
+        match self {
+            Self::Elementwise(function) => function.card(),
+            Self::Row(function) => function.card(),
+        }
+    }
+
+    /// `elementwise` or `vector`.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Elementwise(_) => "elementwise",
+            Self::Row(_) => "vector",
+        }
+    }
+
+    /// The formula as text.
+    pub fn formula(self) -> String {
+        match self {
+            Self::Elementwise(function) => function.formula().to_string(),
+            Self::Row(function) => function.formula().to_owned(),
+        }
+    }
+
+    fn answers_to(self, name: &str) -> bool {
+        let card = self.card();
+        card.name == name || card.aliases.contains(&name)
+    }
+}
+
+/// Every function, in the order of the registry.
+pub fn all() -> impl Iterator<Item = Registered> {
+    ALL.iter().copied()
+}
+
+/// Every element-wise function.
+pub fn elementwise() -> impl Iterator<Item = &'static dyn Elementwise> {
+    all().filter_map(|function| match function {
+        Registered::Elementwise(function) => Some(function),
+        Registered::Row(_) => None,
+    })
+}
+
+/// The function with this name or alias; case, and `-` or blank for `_`, do not matter.
+pub fn find(name: &str) -> Result<Registered, UnknownFunction> {
+    let plain = name.trim().to_lowercase().replace(['-', ' '], "_");
+    all()
+        .find(|function| function.answers_to(&plain))
+        .ok_or_else(|| UnknownFunction { name: name.chars().take(60).collect(), suggestion: nearest(&plain, names()) })
+}
+
+/// Every name and alias.
+fn names() -> impl Iterator<Item = &'static str> {
+    all().map(Registered::card).flat_map(|card| std::iter::once(card.name).chain(card.aliases.iter().copied()))
+}

@@ -1,0 +1,34 @@
+//! `ReLU6`: `ReLU` capped at 6.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::Real;
+
+pub(crate) struct Relu6;
+
+impl Function for Relu6 {
+    const CARD: Card = Card {
+        name: "relu6",
+        aliases: &["relu_6"],
+        title: "ReLU capped at 6",
+        year: 2010,
+        source: "Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10",
+        strengths: "bounded, so it survives low-precision arithmetic",
+        limits: "flat on both sides; dead units as with ReLU",
+        parameters: &[],
+        range: Range::closed(0.0, 6.0),
+        family: Family::Rectifier,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        x.at_least(R::constant(0.0)).at_most(R::constant(6.0))
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let zero = R::constant(0.0);
+        let below_cap = R::select(x.above(R::constant(6.0)), zero, R::constant(1.0));
+        R::select(x.above(zero), below_cap, zero).nan_from(x)
+    }
+}

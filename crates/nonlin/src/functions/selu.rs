@@ -1,0 +1,52 @@
+//! SELU: ELU scaled so that mean 0 and variance 1 are a fixed point.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::{Machine, Real, Wide};
+
+/// The scale on the right; the fixed point of equation 14 of the paper.
+const LAMBDA: Wide = Wide { high: 1.0507009873554805, low: 3.9874847667154144e-17 };
+/// The depth on the left before scaling.
+const ALPHA: f64 = 1.6732632423543772848170429916717;
+/// Their product.
+const LAMBDA_ALPHA: Wide = Wide { high: 1.7580993408473768, low: 1.41535193800845e-17 };
+
+pub(crate) struct Selu;
+
+impl Function for Selu {
+    const CARD: Card = Card {
+        name: "selu",
+        aliases: &["scaled_elu"],
+        title: "Scaled exponential linear unit",
+        year: 2017,
+        source: "Klambauer, Unterthiner, Mayr & Hochreiter 2017, arXiv 1706.02515",
+        strengths: "keeps activations at mean 0 and variance 1 through many layers without normalisation",
+        limits: "only with LeCun-normal weights, standardised inputs and alpha dropout",
+        parameters: &[],
+        range: Range::above(-LAMBDA_ALPHA.high),
+        family: Family::SelfNormalising,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        let left = R::constant(ALPHA) * x.exp_m1();
+        R::constant(LAMBDA.high) * R::select(x.above(R::constant(0.0)), x, left)
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let left = R::constant(ALPHA) * x.exp();
+        R::constant(LAMBDA.high) * R::select(x.above(R::constant(0.0)), R::constant(1.0), left)
+    }
+
+    #[inline(always)]
+    fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        // The largest number times LAMBDA overflows as infinity would; `times` needs it finite.
+        M::select(x.above(M::default()), x.at_most(M::LARGEST).times(LAMBDA), x.exp_m1().times(LAMBDA_ALPHA))
+    }
+
+    #[inline(always)]
+    fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
+        M::select(x.above(M::default()), M::constant(LAMBDA.high), x.exp().times(LAMBDA_ALPHA))
+    }
+}

@@ -1,0 +1,38 @@
+//! Sigmoid (logistic function): `1 / (1 + e^-x)`.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::{Machine, Real, Sum, sigmoid::bell};
+
+pub(crate) struct Sigmoid;
+
+impl Function for Sigmoid {
+    const CARD: Card = Card {
+        name: "sigmoid",
+        aliases: &["logistic", "expit"],
+        title: "Sigmoid (logistic function)",
+        year: 1845,
+        source: "Verhulst 1845; as a unit of backpropagation: Rumelhart, Hinton & Williams 1986",
+        strengths: "a probability: output of binary and multi-label networks, gates of LSTM and GRU",
+        limits: "slope at most 1/4 and flat on both sides: gradients vanish in deep hidden layers; not zero-centred",
+        parameters: &[],
+        range: Range::open(0.0, 1.0),
+        family: Family::Sigmoidal,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        x.sigmoid()
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let s = x.sigmoid();
+        s * (R::constant(1.0) - s)
+    }
+
+    #[inline(always)]
+    fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
+        bell(M::constant(1.0), Sum::exactly(x))
+    }
+}

@@ -1,0 +1,46 @@
+//! `SiLU` (swish with beta 1): `x * sigmoid(x)`.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::{
+    Machine, Real, Sum,
+    sigmoid::{gate, gate_slope},
+};
+
+pub(crate) struct Silu;
+
+impl Function for Silu {
+    const CARD: Card = Card {
+        name: "silu",
+        aliases: &["swish_1", "sigmoid_linear_unit", "sil"],
+        title: "Sigmoid linear unit (swish)",
+        year: 2017,
+        source: "Hendrycks & Gimpel 2016; Elfwing, Uchibe & Doya 2017; Ramachandran, Zoph & Le 2017",
+        strengths: "smooth, not monotone, does well in deep networks",
+        limits: "needs an exponential; not zero-centred",
+        parameters: &[],
+        range: Range::from(-0.2784645427610738),
+        family: Family::Rectifier,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        x * x.sigmoid()
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let s = x.sigmoid();
+        s * (R::constant(1.0) + x * (R::constant(1.0) - s))
+    }
+
+    #[inline(always)]
+    fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        gate(x, Sum::exactly(x))
+    }
+
+    #[inline(always)]
+    fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
+        gate_slope(Sum::exactly(x), Sum::exactly(x))
+    }
+}

@@ -1,0 +1,32 @@
+//! Softplus: `ln(1 + e^x)`.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::Real;
+
+pub(crate) struct Softplus;
+
+impl Function for Softplus {
+    const CARD: Card = Card {
+        name: "softplus",
+        aliases: &["smooth_relu"],
+        title: "Softplus",
+        year: 2001,
+        source: "Dugas et al. 2001, Incorporating second-order functional knowledge for better option pricing",
+        strengths: "smooth, always positive: variances and rates",
+        limits: "dearer than ReLU and seldom better in hidden layers; not zero-centred",
+        parameters: &[],
+        range: Range::above(0.0),
+        family: Family::Rectifier,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        x.softplus()
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        x.sigmoid()
+    }
+}

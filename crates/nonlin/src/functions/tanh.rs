@@ -1,0 +1,39 @@
+//! Hyperbolic tangent.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::{Machine, Real, Sum, sigmoid::bell};
+
+pub(crate) struct Tanh;
+
+impl Function for Tanh {
+    const CARD: Card = Card {
+        name: "tanh",
+        aliases: &["hyperbolic_tangent"],
+        title: "Hyperbolic tangent",
+        year: 1986,
+        source: "as a hidden unit: LeCun et al. 1998, Efficient BackProp",
+        strengths: "zero-centred; the state of recurrent networks",
+        limits: "flat on both sides: gradients vanish in deep networks",
+        parameters: &[],
+        range: Range::open(-1.0, 1.0),
+        family: Family::Sigmoidal,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        x.tanh()
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let t = x.tanh();
+        R::constant(1.0) - t * t
+    }
+
+    #[inline(always)]
+    fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
+        // 1 - tanh^2 x = 4 sigmoid(2x) sigmoid(-2x), without the cancellation.
+        bell(M::constant(4.0), Sum::exactly(x + x))
+    }
+}

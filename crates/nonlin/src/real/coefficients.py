@@ -1,0 +1,104 @@
+"""Makes coefficients.rs: polynomials for the primitives, fitted with 60 digits.
+
+    python3 crates/nonlin/src/real/coefficients.py > crates/nonlin/src/real/coefficients.rs
+
+Needs mpmath. Each polynomial interpolates its function at Chebyshev nodes (within a small factor of
+the minimax error) and takes the lowest degree whose measured error is under the tolerance.
+"""
+from mpmath import atanh, cos, erf, erfc, exp, expm1, log, mp, mpf, npdf, pi, polyval, sqrt
+
+mp.dps = 60
+LN2 = log(2)
+
+
+def nodes(low, high, n):
+    return [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * i + 1) / (2 * n)) for i in range(n)]
+
+
+def fit(function, low, high, degree):
+    """Monomial coefficients, constant first, of the interpolant at Chebyshev nodes (Newton's form, expanded)."""
+    xs = nodes(low, high, degree + 1)
+    table = [function(x) for x in xs]
+    for level in range(1, degree + 1):
+        for i in range(degree, level - 1, -1):
+            table[i] = (table[i] - table[i - 1]) / (xs[i] - xs[i - level])
+    coefficients = [mpf(0)]
+    for i in range(degree, -1, -1):
+        shifted = [mpf(0)] + coefficients
+        coefficients = [s - xs[i] * c for s, c in zip(shifted, coefficients + [mpf(0)])]
+        coefficients[0] += table[i]
+    return coefficients[: degree + 1]
+
+
+def worst(function, coefficients, weight, low, high):
+    points = [low + (high - low) * mpf(i) / 400 for i in range(401)]
+    return max(abs((polyval(coefficients[::-1], x) - function(x)) * weight(x)) for x in points)
+
+
+def lowest(function, weight, low, high, tolerance):
+    for degree in range(2, 40):
+        coefficients = fit(function, low, high, degree)
+        error = worst(function, coefficients, weight, low, high)
+        if error < tolerance:
+            return coefficients, error
+    raise SystemExit("no degree is enough")
+
+
+def exp_tail(r):
+    """(e^r - 1 - r) / r^2"""
+    return mpf(1) / 2 + r / 6 if abs(r) < mpf(10) ** -25 else (expm1(r) - r) / r**2
+
+
+def atanh_ratio(w):
+    """atanh(sqrt w) / sqrt w"""
+    return 1 + w / 3 if w < mpf(10) ** -30 else atanh(sqrt(w)) / sqrt(w)
+
+
+def mills(k):
+    """(z + k) * Q(z) e^(z^2/2) as a function of t = (z - k)/(z + k), Q the normal upper tail."""
+    def function(t):
+        z = k * (1 + t) / (1 - t)
+        return (z + k) * exp(z * z / 2) * erfc(z / sqrt(2)) / 2
+    return function
+
+
+def normal_centre(w):
+    """(Phi(x) - 1/2) / x as a function of w = x^2."""
+    x = sqrt(w)
+    return npdf(0) * (1 - w / 6) if w < mpf(10) ** -30 else erf(x / sqrt(2)) / (2 * x)
+
+
+def normal_slope_centre(w):
+    """(Phi(x) + x phi(x) - 1/2) / x as a function of w = x^2."""
+    return normal_centre(w) + npdf(sqrt(w))
+
+
+def rust(name, doc, coefficients, error, kind):
+    digits = 10 if kind == "f32" else 18
+    body = "".join(f"    {mp.nstr(c, digits, min_fixed=-100, max_fixed=100)},\n" for c in coefficients)
+    text = body.replace("    ", "    ")
+    print(f"/// {doc} Degree {len(coefficients) - 1}; error {mp.nstr(error, 2)}.")
+    print(f"pub(super) const {name}: [{kind}; {len(coefficients)}] = [\n{text}];\n")
+
+
+print("//! Polynomial coefficients, constant term first. Made by `coefficients.py` beside this file: do not edit.\n")
+print("use super::Wide;\n")
+HALF_LN2 = LN2 / 2 * mpf("1.0001")
+for kind, tolerance, reach, k in (("f32", mpf(2) ** -28.5, 15, mpf("2.0")), ("f64", mpf(2) ** -57.5, 40, mpf("3.75"))):
+    tag = kind.upper()
+    c, e = lowest(exp_tail, lambda r: r * r / exp(r), -HALF_LN2, HALF_LN2, tolerance)
+    rust(f"EXP_{tag}", "`(e^r - 1 - r) / r^2` on `|r| <= ln(2) / 2`, relative to `e^r`.", c, e, kind)
+    c, e = lowest(atanh_ratio, lambda w: 1, mpf(0), mpf(1) / 9, tolerance)
+    rust(f"ATANH_{tag}", "`atanh(s) / s` in `w = s^2` on `0 <= w <= 1/9`.", c, e, kind)
+    function = mills(k)
+    high = (reach - k) / (reach + k)
+    c, e = lowest(function, lambda t: 1 / function(t), mpf(-1), high, tolerance)
+    constant, c = c[0], c[1:]
+    print("/// The constant term that the next polynomial lacks.")
+    print(f"pub(super) const MILLS_CONSTANT_{tag}: Wide = Wide {{ high: {float(constant)!r}, low: {float(constant - mpf(float(constant)))!r} }};\n")
+    rust(f"MILLS_{tag}", f"`((z + k) Q(z) e^(z^2/2) - constant) / t` in `t = (z - k)/(z + k)`, `k = {mp.nstr(k, 4)}`, `0 <= z <= {reach}`.", c, e, kind)
+    high = mpf("1.5625")
+    c, e = lowest(normal_centre, lambda w: 1 / normal_centre(w), mpf(0), high, tolerance)
+    rust(f"NORMAL_CENTRE_{tag}", "`(Phi(x) - 1/2) / x` in `w = x^2` on `0 <= w <= 1.5625`.", c, e, kind)
+    c, e = lowest(normal_slope_centre, lambda w: 1 / normal_centre(w), mpf(0), high, tolerance)
+    rust(f"NORMAL_SLOPE_CENTRE_{tag}", "`(Phi(x) + x phi(x) - 1/2) / x` in `w = x^2` on `0 <= w <= 1.5625`.", c, e, kind)

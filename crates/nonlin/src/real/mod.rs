@@ -1,0 +1,80 @@
+//! The number-like types an activation is read with.
+//!
+//! [`Real`] is what a formula needs: arithmetic, comparison, and the primitives of the field (`exp`,
+//! `sigmoid`, `tanh`, `softplus`, the normal distribution function). Read as `f32` or `f64` a formula
+//! computes; read as [`Symbol`](crate::formula::Symbol) it writes itself down.
+//!
+//! [`Machine`] adds what a kernel that keeps every digit needs beyond that: unevaluated sums,
+//! exponentials with their scale held apart. Only `f32` and `f64` have it.
+
+mod coefficients;
+pub(crate) mod exponential;
+mod machine;
+pub(crate) mod normal;
+pub(crate) mod sigmoid;
+pub(crate) mod softplus;
+
+pub use exponential::Scaled;
+pub use machine::{Machine, Sum, Wide};
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// A number as an activation's formula sees it.
+///
+/// NaN in any operand of any operation gives NaN, comparisons aside. There are no branches:
+/// [`select`](Real::select) evaluates both sides, which is what lets a loop over a slice become SIMD.
+pub trait Real:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self>
+{
+    /// The outcome of a comparison.
+    type Truth: Copy;
+
+    /// A constant, rounded to this type's precision.
+    fn constant(value: f64) -> Self;
+
+    /// `self > other`; false if either is NaN.
+    fn above(self, other: Self) -> Self::Truth;
+
+    /// `yes` where `truth` holds, else `no`.
+    fn select(truth: Self::Truth, yes: Self, no: Self) -> Self;
+
+    /// `self`, or NaN where `source` is NaN: for results that do not depend on `source` by arithmetic.
+    #[must_use]
+    fn nan_from(self, source: Self) -> Self;
+
+    /// The larger of `self` and `floor`; NaN stays NaN.
+    #[must_use]
+    fn at_least(self, floor: Self) -> Self;
+
+    /// The smaller of `self` and `ceiling`; NaN stays NaN.
+    #[must_use]
+    fn at_most(self, ceiling: Self) -> Self;
+
+    /// `|x|`.
+    #[must_use]
+    fn abs(self) -> Self;
+
+    /// `e^x`.
+    #[must_use]
+    fn exp(self) -> Self;
+
+    /// `e^x - 1`, without cancellation near 0.
+    #[must_use]
+    fn exp_m1(self) -> Self;
+
+    /// The logistic function `1 / (1 + e^-x)`.
+    #[must_use]
+    fn sigmoid(self) -> Self;
+
+    /// The hyperbolic tangent.
+    #[must_use]
+    fn tanh(self) -> Self;
+
+    /// `ln(1 + e^x)`, without overflow and with every digit in the negative tail.
+    #[must_use]
+    fn softplus(self) -> Self;
+
+    /// The distribution function of the standard normal, `erfc(-x / sqrt 2) / 2`.
+    #[must_use]
+    fn normal_cdf(self) -> Self;
+}

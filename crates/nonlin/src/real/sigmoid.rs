@@ -1,0 +1,68 @@
+//! The logistic function, and it as a gate: `factor * sigmoid(t)`.
+
+use super::exponential::{Scaled, exp_scaled};
+use super::{Machine, Sum};
+
+/// `e^-|t|`, `1 + e^-|t|`, and whether `t` is on the positive half.
+#[inline(always)]
+fn decay<M: Machine>(t: Sum<M>) -> (Scaled<M>, Sum<M>, bool) {
+    let positive = t.high.above(M::default());
+    let low = M::select(positive, -t.low, t.low);
+    let decay = exp_scaled(Sum { high: -t.high.abs(), low });
+    (decay, Sum::ordered(M::constant(1.0), decay.value()), positive)
+}
+
+/// `factor`, or 1 with its sign where `e^-|t|` is cut off: there the product is a signed zero whatever
+/// the factor, infinity included.
+#[inline(always)]
+fn finite_factor<M: Machine>(factor: M, t: Sum<M>) -> M {
+    M::select(t.high.abs().above(-M::EXP_FLOOR), M::constant(1.0).copysign(factor), factor)
+}
+
+/// `factor * sigmoid(t)` for an argument given as an unevaluated sum.
+///
+/// Both halves of the curve come from `e^-|t|`, which never overflows; on the negative half the scale
+/// of the exponential is applied last, so the product keeps its digits where the sigmoid alone is
+/// subnormal.
+#[inline(always)]
+pub(crate) fn gate<M: Machine>(factor: M, t: Sum<M>) -> M {
+    let (decay, one_plus, positive) = decay(t);
+    let numerator = Sum::select(positive, Sum::exactly(M::constant(1.0)), decay.significand);
+    let gate = numerator.over(one_plus);
+    M::select(positive, factor * gate, decay.rescale(finite_factor(factor, t) * gate))
+}
+
+/// The slope of `x * sigmoid(t(x))`: `sigmoid(t) (1 + x t' sigmoid(-t))`, given `drift = x t'`, which
+/// must not be larger than a few times `t`.
+///
+/// With `e = e^-|t|` it is `e (1 + e + drift) / (1 + e)^2` on the left, `(1 + e + e drift) / (1 + e)^2` on the right.
+#[inline(always)]
+pub(crate) fn gate_slope<M: Machine>(drift: Sum<M>, t: Sum<M>) -> M {
+    // Far beyond the cut-off of the exponential; keeps infinity times zero away.
+    let reach = M::constant(1e4);
+    let (decay, one_plus, positive) = decay(t);
+    let inside = reach.above(drift.high.abs());
+    let drift =
+        Sum { high: drift.high.at_least(-reach).at_most(reach), low: M::select(inside, drift.low, M::default()) };
+    let e = M::select(positive, decay.value().high, M::constant(1.0));
+    let term = drift.high.product(e);
+    let sum = Sum::difference(one_plus.high, -term.high);
+    let sum = Sum { high: sum.high, low: sum.low + (drift.low.mul_add(e, term.low) + one_plus.low) };
+    let left = decay.significand.scaled(sum.high);
+    let left = Sum { high: left.high, low: decay.significand.high.mul_add(sum.low, left.low) };
+    let slope = Sum::select(positive, sum, left).over(one_plus.squared());
+    M::select(positive, slope, decay.rescale(slope))
+}
+
+/// `1 / (1 + e^-x)`.
+#[inline(always)]
+pub(crate) fn sigmoid<M: Machine>(x: M) -> M {
+    gate(M::constant(1.0), Sum::exactly(x))
+}
+
+/// `factor * sigmoid(t) * sigmoid(-t)`, that is `factor e^-|t| / (1 + e^-|t|)^2`.
+#[inline(always)]
+pub(crate) fn bell<M: Machine>(factor: M, t: Sum<M>) -> M {
+    let (decay, one_plus, _) = decay(t);
+    decay.rescale(finite_factor(factor, t) * decay.significand.over(one_plus.squared()))
+}

@@ -1,0 +1,103 @@
+//! Softmax: `e^x_i / sum_j e^x_j`, a probability for each place of a row.
+
+use super::{RowFunction, RowLoops, maximum, sum};
+use crate::compute::{Element, Level, Operation};
+use crate::facts::Range;
+use crate::functions::{Card, Family};
+use crate::real::{Sum, exponential::exp_scaled};
+
+/// Softmax. Each row is shifted by its maximum, so nothing overflows, and the rounding error of that
+/// shift is carried into the exponential, so large inputs lose no digits.
+///
+/// A row with one `inf` gives 1 there and 0 elsewhere; with several, or with nothing but `-inf`, there
+/// is no limit and the result is NaN.
+#[derive(Clone, Copy, Debug)]
+pub struct Softmax;
+
+/// `e^(x - m)` with the subtraction's rounding error made good.
+#[inline(always)]
+fn shifted_exp<T: Element>(x: T, m: T) -> T {
+    exp_scaled(Sum::difference(x, m)).value().high
+}
+
+/// `y = e^(x - max x)`.
+#[inline(always)]
+pub(super) fn exponentials<T: Element>(x: &[T], y: &mut [T], maximum: T) {
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y = shifted_exp(x, maximum);
+    }
+}
+
+/// The limit for a row whose maximum is infinite: 1 at its only `inf`, NaN if there are several.
+#[inline(always)]
+pub(super) fn at_infinity<T: Element>(x: &[T], y: &mut [T], maximum: T, yes: T, no: T) {
+    let several = maximum < T::default() || x.iter().filter(|&&x| x == maximum).count() > 1;
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y = if several {
+            T::from_f64(f64::NAN)
+        } else if x == maximum {
+            yes
+        } else {
+            no
+        };
+    }
+}
+
+struct Forward<'a, T>(&'a [T], &'a mut [T]);
+
+impl<T: Element> Operation for Forward<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(x, y) = self;
+        let m = maximum(x);
+        if m.abs() == T::from_f64(f64::INFINITY) {
+            return at_infinity(x, y, m, T::from_f64(1.0), T::default());
+        }
+        exponentials(x, y, m);
+        let total = T::from_f64(sum(y.len(), |i| y[i]));
+        for y in y {
+            *y = *y / total;
+        }
+    }
+}
+
+impl<T: Element> RowLoops<T> for Softmax {
+    fn forward(&self, x: &[T], y: &mut [T]) {
+        Level::best().run(Forward(x, y));
+    }
+
+    /// `dy = y (dx - y . dx)`; the Jacobian is symmetric, so this is the transposed product too.
+    fn jacobian_vector(&self, y: &[T], dx: &[T], dy: &mut [T]) {
+        let projection = T::from_f64(sum(y.len().min(dx.len()), |i| y[i] * dx[i]));
+        for ((dy, &y), &dx) in dy.iter_mut().zip(y).zip(dx) {
+            *dy = y * (dx - projection);
+        }
+    }
+
+    fn vector_jacobian(&self, y: &[T], dy: &[T], dx: &mut [T]) {
+        self.jacobian_vector(y, dy, dx);
+    }
+}
+
+impl RowFunction for Softmax {
+    fn card(&self) -> &'static Card {
+        const CARD: Card = Card {
+            name: "softmax",
+            aliases: &["soft_max", "normalised_exponential", "softargmax"],
+            title: "Softmax",
+            year: 1990,
+            source: "Bridle 1990, Probabilistic interpretation of feedforward classification network outputs",
+            strengths: "probabilities over classes that add up to 1: output of multi-class networks, attention",
+            limits: "not for hidden layers; not for labels that may hold together (use sigmoid)",
+            parameters: &[],
+            range: Range::open(0.0, 1.0),
+            family: Family::Vector,
+        };
+        &CARD
+    }
+
+    fn formula(&self) -> &'static str {
+        "exp(x_i) / sum_j exp(x_j)"
+    }
+}

@@ -1,0 +1,108 @@
+"""Makes golden.csv: values and slopes of every element-wise function with 50 digits, rounded to f64.
+
+    python3 crates/nonlin/tests/golden/make.py > crates/nonlin/tests/golden/golden.csv
+
+Needs mpmath. The formulas here are the textbook's, in arbitrary precision, and share nothing with the
+Rust code but the functions' names and default parameters. Slopes at kinks are those from the left.
+"""
+from mpmath import exp, expm1, log1p, mp, mpf, ncdf, npdf, pi, sqrt, tanh
+
+mp.dps = 400  # enough for 1 - 10^-300
+
+LAMBDA = mpf("1.0507009873554804934193349852946")
+ALPHA = mpf("1.6732632423543772848170429916717")
+THIRD = mpf(1) / 3
+
+
+def sigmoid(x):
+    return 1 / (1 + exp(-x))
+
+
+def softplus(x):
+    return log1p(exp(x))
+
+
+def clip(x, low, high):
+    return min(max(x, low), high)
+
+
+def phi(x):
+    return ncdf(x) if abs(x) < 1e6 else mpf(x > 0)  # mpmath's erfc does not take larger ones
+
+
+def leaky(a):
+    a = mpf(a)  # the f64 nearest to it, as data of that type has it
+    return (lambda x: x if x > 0 else a * x), (lambda x: mpf(1) if x > 0 else a)
+
+
+def gated(gate, slope):
+    return (lambda x: x * gate(x)), (lambda x: gate(x) + x * slope(x))
+
+
+C = sqrt(2 / pi)
+CUBIC = mpf("0.044715")
+
+
+def cubic_gate(x):
+    return sigmoid(2 * C * (x + CUBIC * x**3))
+
+
+def cubic_gate_slope(x):
+    g = cubic_gate(x)
+    return 2 * C * (1 + 3 * CUBIC * x * x) * g * sigmoid(-2 * C * (x + CUBIC * x**3))
+
+
+def mish_gate(x):
+    y = exp(x)
+    return y * (y + 2) / (y * (y + 2) + 2)
+
+
+def mish_gate_slope(x):
+    y = exp(x)
+    return 4 * y * (y + 1) / (y * (y + 2) + 2) ** 2
+
+
+def bell(x):
+    return sigmoid(x) * sigmoid(-x)
+
+
+FUNCTIONS = {
+    "step": (lambda x: mpf(x > 0), lambda x: mpf(0)),
+    "linear": (lambda x: x, lambda x: mpf(1)),
+    "sigmoid": (sigmoid, bell),
+    "tanh": (tanh, lambda x: 4 * bell(2 * x)),
+    "relu": (lambda x: max(x, mpf(0)), lambda x: mpf(x > 0)),
+    "leaky_relu": leaky(0.01),
+    "prelu": leaky(0.25),
+    "elu": (lambda x: x if x > 0 else expm1(x), lambda x: mpf(1) if x > 0 else exp(x)),
+    "celu": (lambda x: x if x > 0 else expm1(x), lambda x: mpf(1) if x > 0 else exp(x)),
+    "selu": (lambda x: LAMBDA * (x if x > 0 else ALPHA * expm1(x)), lambda x: LAMBDA * (1 if x > 0 else ALPHA * exp(x))),
+    "silu": gated(sigmoid, bell),
+    "swish": gated(sigmoid, bell),
+    "gelu": gated(phi, npdf),
+    "gelu_tanh": gated(cubic_gate, cubic_gate_slope),
+    "mish": gated(mish_gate, mish_gate_slope),
+    "softplus": (softplus, sigmoid),
+    "log_sigmoid": (lambda x: -softplus(-x), lambda x: sigmoid(-x)),
+    "softsign": (lambda x: x / (1 + abs(x)), lambda x: 1 / (1 + abs(x)) ** 2),
+    "relu6": (lambda x: clip(x, 0, mpf(6)), lambda x: mpf(0 < x <= 6)),
+    "hard_sigmoid": (lambda x: clip(x + 3, 0, mpf(6)) / 6, lambda x: mpf(-3 < x <= 3) / 6),
+    "hard_swish": (lambda x: x * clip(x + 3, 0, mpf(6)) / 6,
+                   lambda x: mpf(0) if x <= -3 else (mpf(1) if x > 3 else x * THIRD + mpf(1) / 2)),
+    "hard_tanh": (lambda x: clip(x, -1, mpf(1)), lambda x: mpf(-1 < x <= 1)),
+}
+
+MAGNITUDES = [0.0, 5e-324, 1e-310, 2.2250738585072014e-308, 1e-200, 1e-45, 1e-30, 1e-10, 1e-5, 0.01, 0.1, 0.25, 0.3, 0.5,
+              0.7517915246935645, 0.9, 1.0, 1.1924, 1.2784645, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 5.5, 6.0, 7.0, 8.25, 10.0, 13.0,
+              17.0, 20.0, 27.0, 36.5, 38.0, 50.0, 90.0, 120.0, 300.0, 700.0, 709.5, 745.0, 746.0, 1000.0, 1e10, 1e100, 1e308]
+
+
+def f64(value):
+    return repr(float(value)) if abs(value) > mpf("1e-330") else "0.0"
+
+
+print("function,x,value,slope")
+for name, (value, slope) in FUNCTIONS.items():
+    for x in sorted({s * m for m in MAGNITUDES for s in (-1.0, 1.0)}):
+        v, d = value(mpf(x)), slope(mpf(x))
+        print(f"{name},{x!r},{f64(v)},{f64(d)}")
