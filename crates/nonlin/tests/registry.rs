@@ -48,6 +48,8 @@ fn formulas_read_as_in_a_textbook() {
     assert_eq!(formula("swish"), "x * sigmoid(beta * x)");
     assert_eq!(formula("hard_swish"), "x * (min(max(x + 3, 0), 6) / 6)");
     assert_eq!(formula("softsign"), "x / (1 + abs(x))");
-    assert_eq!(formula("log_sigmoid"), "-softplus(-x)");
+    assert_eq!(formula("log_sigmoid"), "-log1p(exp(-x))");
+    assert_eq!(formula("sigmoid"), "1 / (1 + exp(-x))");
+    assert_eq!(formula("tanh"), "(exp(x) - exp(-x)) / (exp(x) + exp(-x))");
     assert_eq!(formula("gelu_tanh"), "0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)))");
 }

@@ -132,6 +132,9 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for BackwardWithBias<
     }
 }
 
+/// Running sums of a parameter's gradient.
+const LANES: usize = 16;
+
 struct ParameterGradient<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a [T]);
 
 impl<F: Function<P>, T: Element, const P: usize> Operation for ParameterGradient<'_, F, T, P> {
@@ -139,14 +142,29 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for ParameterGradient
     #[inline(always)]
     fn run(self) -> [f64; P] {
         let Self(_, parameters, x, dy) = self;
-        let mut sums = [0.0; P];
-        for (&x, &dy) in x.iter().zip(dy) {
-            let slopes = F::parameter_slopes(x, parameters);
-            for (sum, slope) in sums.iter_mut().zip(slopes) {
-                *sum += (dy * slope).to_f64();
+        // Running sums side by side, so that the loop becomes SIMD.
+        let mut sums = [[0.0; LANES]; P];
+        let ((blocks, rest), (dy_blocks, dy_rest)) = (x.as_chunks::<LANES>(), dy.as_chunks::<LANES>());
+        for (x, dy) in blocks.iter().zip(dy_blocks) {
+            let mut terms = [[T::default(); LANES]; P];
+            for lane in 0..LANES {
+                let slopes = F::parameter_slopes(x[lane], parameters);
+                for (terms, slope) in terms.iter_mut().zip(slopes) {
+                    terms[lane] = dy[lane] * slope;
+                }
+            }
+            for (sums, terms) in sums.iter_mut().zip(terms) {
+                for (sum, term) in sums.iter_mut().zip(terms) {
+                    *sum += term.to_f64();
+                }
             }
         }
-        sums
+        for (&x, &dy) in rest.iter().zip(dy_rest) {
+            for (sums, slope) in sums.iter_mut().zip(F::parameter_slopes(x, parameters)) {
+                sums[0] += (dy * slope).to_f64();
+            }
+        }
+        sums.map(|lanes| lanes.iter().sum())
     }
 }
 

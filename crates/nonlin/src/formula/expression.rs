@@ -56,6 +56,8 @@ pub enum Primitive {
     Exp,
     /// `e^x - 1`
     ExpM1,
+    /// `ln(1 + x)`
+    Ln1p,
     /// `1 / (1 + e^-x)`
     Sigmoid,
     /// Hyperbolic tangent.
@@ -97,6 +99,7 @@ impl Expression {
                     Primitive::Abs => a.abs(),
                     Primitive::Exp => a.exp(),
                     Primitive::ExpM1 => a.exp_m1(),
+                    Primitive::Ln1p => a.ln_1p(),
                     Primitive::Sigmoid => a.sigmoid(),
                     Primitive::Tanh => a.tanh(),
                     Primitive::Softplus => a.softplus(),

@@ -38,6 +38,7 @@ impl Primitive {
             Self::Abs => "abs",
             Self::Exp => "exp",
             Self::ExpM1 => "expm1",
+            Self::Ln1p => "log1p",
             Self::Sigmoid => "sigmoid",
             Self::Tanh => "tanh",
             Self::Softplus => "softplus",
@@ -53,9 +54,10 @@ fn write(f: &mut fmt::Formatter<'_>, expression: &Expression, names: &[&str], pl
         Expression::Constant(value) if *value < 0.0 && place > Strength::Sum => write!(f, "({value})"),
         Expression::Constant(value) => write!(f, "{value}"),
         Expression::Negate(a) => {
+            // A sign stands in front of a whole product: -a * b is -(a * b).
             let bracket = place > Strength::Sum;
             f.write_str(if bracket { "(-" } else { "-" })?;
-            write(f, a, names, Strength::Tight)?;
+            write(f, a, names, Strength::Product)?;
             f.write_str(if bracket { ")" } else { "" })
         }
         Expression::Binary(operation @ (Binary::Maximum | Binary::Minimum), a, b) => {

@@ -134,6 +134,9 @@ impl Real for Symbol {
     fn exp_m1(self) -> Self {
         push(Node::Call(Primitive::ExpM1, self))
     }
+    fn ln_1p(self) -> Self {
+        push(Node::Call(Primitive::Ln1p, self))
+    }
     fn sigmoid(self) -> Self {
         push(Node::Call(Primitive::Sigmoid, self))
     }

@@ -31,7 +31,7 @@ impl Function for Gelu {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let half = R::constant(0.5);
-        x.normal_cdf() + x * R::constant(DENSITY_AT_0.high) * (-half * x * x).exp()
+        x.normal_cdf() + x * R::constant(DENSITY_AT_0.high) * (-(half * x * x)).exp()
     }
 
     #[inline(always)]

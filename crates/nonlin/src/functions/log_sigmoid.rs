@@ -2,7 +2,7 @@
 
 use super::{Card, Family, Function};
 use crate::facts::Range;
-use crate::real::Real;
+use crate::real::{Machine, Real};
 
 pub(crate) struct LogSigmoid;
 
@@ -22,11 +22,16 @@ impl Function for LogSigmoid {
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
-        -(-x).softplus()
+        -(-x).exp().ln_1p()
     }
 
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         (-x).sigmoid()
+    }
+
+    #[inline(always)]
+    fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        -(-x).softplus()
     }
 }

@@ -22,13 +22,19 @@ impl Function for Sigmoid {
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
-        x.sigmoid()
+        let one = R::constant(1.0);
+        one / (one + (-x).exp())
     }
 
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let s = x.sigmoid();
         s * (R::constant(1.0) - s)
+    }
+
+    #[inline(always)]
+    fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        x.sigmoid()
     }
 
     #[inline(always)]

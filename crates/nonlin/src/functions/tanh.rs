@@ -22,13 +22,18 @@ impl Function for Tanh {
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
-        x.tanh()
+        (x.exp() - (-x).exp()) / (x.exp() + (-x).exp())
     }
 
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let t = x.tanh();
         R::constant(1.0) - t * t
+    }
+
+    #[inline(always)]
+    fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        x.tanh()
     }
 
     #[inline(always)]

@@ -213,6 +213,10 @@ macro_rules! machine {
                 exponential::exp_m1(self)
             }
             #[inline(always)]
+            fn ln_1p(self) -> Self {
+                Self::from_f64(softplus::ln_1p(self.to_f64()))
+            }
+            #[inline(always)]
             fn sigmoid(self) -> Self {
                 sigmoid::sigmoid(self)
             }

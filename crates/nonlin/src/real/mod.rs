@@ -62,6 +62,10 @@ pub trait Real:
     #[must_use]
     fn exp_m1(self) -> Self;
 
+    /// `ln(1 + x)`, without cancellation near 0; NaN below -1.
+    #[must_use]
+    fn ln_1p(self) -> Self;
+
     /// The logistic function `1 / (1 + e^-x)`.
     #[must_use]
     fn sigmoid(self) -> Self;

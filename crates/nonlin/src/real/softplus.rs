@@ -3,7 +3,7 @@
 use super::exponential::exp_scaled;
 use super::{Machine, Sum};
 
-/// `ln(1 + u) = 2 atanh(u / (2 + u))` for `0 <= u <= 1`.
+/// `ln(1 + u) = 2 atanh(u / (2 + u))` for `-1/2 <= u <= 1`.
 #[inline(always)]
 fn ln_1p_unit<M: Machine>(u: Sum<M>) -> M {
     let two = M::constant(2.0);
@@ -22,17 +22,27 @@ pub(crate) fn softplus<M: Machine>(x: M) -> M {
     x.at_least(M::default()) + ln_1p_unit(decay)
 }
 
-/// `ln(1 + s)` for `s >= 0`, one number at a time; NaN stays NaN, infinity stays infinite.
-pub(crate) fn ln_1p(s: f64) -> f64 {
-    if !(s > 1.0 && s.is_finite()) {
-        return if s > 1.0 { s } else { ln_1p_unit(Sum::exactly(s)) };
+/// `ln(1 + x)`, one number at a time: for the few places where no loop needs it.
+pub(crate) fn ln_1p(x: f64) -> f64 {
+    if x.abs() <= 0.5 || x.is_nan() {
+        return ln_1p_unit(Sum::exactly(x));
     }
-    // 1 + s = 2^exponent * fraction with the fraction between 1 and 2.
-    let shifted = 1.0 + s;
-    let exponent = (shifted.to_bits() >> 52) as i32 - 1023;
+    if !(x > -1.0 && x < f64::INFINITY) {
+        return if x > 0.0 {
+            x
+        } else if x == -1.0 {
+            f64::NEG_INFINITY
+        } else {
+            f64::NAN
+        };
+    }
+    // 1 + x = 2^exponent * fraction with the fraction from 1 to 2; no subnormals, for x is at least 2^-53 above -1.
+    let shifted = 1.0 + x;
+    #[allow(clippy::cast_possible_wrap, reason = "eleven bits")]
+    let exponent = (shifted.to_bits() >> 52) as i64 - 1023;
     let fraction = f64::from_bits((shifted.to_bits() & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
-    let rounding = s - (shifted - 1.0);
-    f64::from(exponent) * std::f64::consts::LN_2 + ln_1p_unit(Sum::exactly(fraction - 1.0)) + rounding / shifted
+    let rounding = (x - (shifted - 1.0)) / shifted;
+    (exponent as f64).mul_add(std::f64::consts::LN_2, ln_1p_unit(Sum::exactly(fraction - 1.0)) + rounding)
 }
 
 #[cfg(test)]
@@ -41,9 +51,15 @@ mod tests {
     fn logarithms_of_sums() {
         for i in -320..308 {
             let s = 1.37 * 10_f64.powi(i);
-            let want = s.ln_1p();
-            assert!((super::ln_1p(s) - want).abs() <= 4e-16 * want, "{s:e}");
+            for s in [s, -s, s - 0.75, s - 0.3] {
+                let (got, want) = (super::ln_1p(s), s.ln_1p());
+                assert!(
+                    (got - want).abs() <= 5e-16 * want.abs() || (got.is_nan() && want.is_nan()),
+                    "{s:e}: {got} {want}"
+                );
+            }
         }
         assert!(super::ln_1p(f64::NAN).is_nan());
+        assert_eq!([-1.0, f64::INFINITY].map(super::ln_1p), [f64::NEG_INFINITY, f64::INFINITY]);
     }
 }

@@ -1,0 +1,57 @@
+//! Small neural networks on the activations of [`nonlin`]: layers, initialisers, losses, optimisers, training.
+//!
+//! A network is an input layer, hidden layers and an output layer; a node is weights, a bias, and an
+//! activation. All its parameters lie in one buffer, gradients and the optimiser's state likewise; a
+//! [`Workspace`] is allocated once per batch size, and a training step allocates nothing.
+//!
+//! ```
+//! use nonlin_net::{Batch, DenseSpec, Loss, Network, NetworkSpec, OutputActivation, OutputSpec, TrainingPlan, train};
+//! use std::sync::atomic::AtomicBool;
+//!
+//! let spec = NetworkSpec {
+//!     inputs: 2,
+//!     hidden: vec![DenseSpec::new(8, "tanh")],
+//!     output: OutputSpec::new(1, OutputActivation::Sigmoid),
+//! };
+//! let mut network = Network::<f32>::new(&spec, 0)?;
+//! let xor = Batch { inputs: &[0., 0., 0., 1., 1., 0., 1., 1.], targets: &[0., 1., 1., 0.], rows: 4 };
+//! let plan = TrainingPlan { learning_rate: 0.03, max_epochs: 400, ..TrainingPlan::new(Loss::BinaryCrossEntropy) };
+//! let record = train(&mut network, xor, xor, &plan, &mut (), &AtomicBool::new(false))?;
+//! assert!(record.validation_loss.last().is_some_and(|&loss| loss < 0.05));
+//!
+//! let mut workspace = network.workspace(4)?;
+//! let probabilities = network.predict(&mut workspace, xor.inputs, xor.rows)?;
+//! assert!(probabilities[0] < 0.5 && probabilities[1] > 0.5);
+//! # Ok::<(), nonlin_net::NetError>(())
+//! ```
+//!
+//! Everything is generic over [`nonlin::Element`]: `f32` for use, `f64` for checking gradients. All of it
+//! runs on the calling thread, and the same seed gives the same bits.
+
+mod data;
+mod engine;
+mod error;
+mod initialiser;
+mod layout;
+mod loss;
+mod matrix_product;
+mod network;
+mod observer;
+mod optimiser;
+mod plan;
+mod spec;
+mod train;
+mod workspace;
+
+pub use data::Batch;
+pub use error::NetError;
+pub use initialiser::Initialiser;
+pub use layout::{LayerLayout, MAX_PARAMETERS};
+pub use loss::Loss;
+pub use network::{Layer, Network};
+pub use observer::{Observation, ObservedLayer, Observer, Step};
+pub use optimiser::{Optimiser, OptimiserState};
+pub use plan::{EpochRecord, Outcome, TrainingPlan, TrainingRecord};
+pub use spec::{ActivationSpec, DenseSpec, NetworkSpec, OutputActivation, OutputSpec};
+pub use train::{Trainer, train};
+pub use workspace::Workspace;
