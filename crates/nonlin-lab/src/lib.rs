@@ -20,3 +20,4 @@
 //! ```
 
 pub mod data;
+pub mod study;

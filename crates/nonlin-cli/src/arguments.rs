@@ -1,0 +1,135 @@
+//! What may be written on the command line.
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use nonlin_lab::data::Task;
+use std::path::PathBuf;
+
+/// Activation functions of neural networks: what they compute, and which to use on your data.
+#[derive(Parser)]
+#[command(name = "nonlin", version, arg_required_else_help = true)]
+#[command(
+    after_help = "Examples:\n  nonlin lab                                    on the sample data that comes with nonlin\n  nonlin lab my.csv --target price              on your own\n  nonlin show gelu"
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Train a network per activation on a CSV file and say which to use
+    Lab(Lab),
+    /// Every function: name, formula, range, parameters
+    List(List),
+    /// One function in full, with its curve
+    Show(Show),
+    /// Values and slopes at given numbers
+    Eval(Eval),
+    /// A completion script for your shell
+    Completions(Completions),
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin lab\n  nonlin lab data/penguins.csv --target species\n  nonlin lab data/diabetes.csv --target progression --activations relu,gelu,tanh --seeds 10\n  nonlin lab genes.csv --target Class1 --target Class2      several yes-or-no targets: multi-label"
+)]
+pub(crate) struct Lab {
+    /// A CSV file with a header line; the penguins that come with nonlin if left out
+    pub(crate) data: Option<PathBuf>,
+    /// The column to predict; give it several times for several yes-or-no labels
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) target: Vec<String>,
+    /// The kind of question, if it is not the one found: regression, binary, multiclass or multilabel
+    #[arg(long)]
+    pub(crate) task: Option<Task>,
+    /// The activations to compare, with commas between them; all element-wise ones if left out
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) activations: Vec<String>,
+    /// Repeats, each with its own split, initial weights and order of the batches
+    #[arg(long, default_value_t = 5)]
+    pub(crate) seeds: u64,
+    /// Learning rates to choose from on validation data, with commas between them
+    #[arg(long, value_name = "RATES", value_delimiter = ',')]
+    pub(crate) learning_rates: Vec<f64>,
+    /// Units per hidden layer, with commas between them
+    #[arg(long, value_name = "UNITS", value_delimiter = ',')]
+    pub(crate) hidden: Vec<usize>,
+    /// Passes over the training part at most
+    #[arg(long)]
+    pub(crate) epochs: Option<usize>,
+    /// Epochs without a better validation loss before a training ends
+    #[arg(long)]
+    pub(crate) patience: Option<usize>,
+    /// Rows per training step; chosen by the size of the data if left out
+    #[arg(long)]
+    pub(crate) batch_size: Option<usize>,
+    /// Differences of the score that count as none: a share, or per cent as in 0.5%
+    #[arg(long, value_parser = share, default_value = "0.5%")]
+    pub(crate) equivalence: f64,
+    /// Trainings at a time; one per processor if left out. The result does not depend on it
+    #[arg(long)]
+    pub(crate) threads: Option<usize>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  nonlin list --json")]
+pub(crate) struct List {
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  nonlin show gelu")]
+pub(crate) struct Show {
+    /// A name or alias; `nonlin list` shows them
+    pub(crate) name: String,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin eval gelu --x -1,0,2.5 --slope\n  nonlin eval leaky_relu --x -3 --set a=0.2\n  nonlin eval softmax --x 1.8,0.9,0.68              a row as a whole"
+)]
+pub(crate) struct Eval {
+    /// A name or alias; `nonlin list` shows them
+    pub(crate) name: String,
+    /// The numbers, with commas between them; inf and nan are numbers too
+    #[arg(long, value_delimiter = ',', allow_hyphen_values = true, required = true)]
+    pub(crate) x: Vec<f64>,
+    /// Show the slope too (of a row function: of each result by its own number)
+    #[arg(long)]
+    pub(crate) slope: bool,
+    /// Set a parameter, as in a=0.2
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, f64)>,
+    /// Print as JSON; NaN and infinities are strings there
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  nonlin completions bash > ~/.local/share/bash-completion/completions/nonlin")]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+/// `0.005` or `0.5%`.
+fn share(text: &str) -> Result<f64, String> {
+    let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+    number.trim().parse::<f64>().map(|x| x / unit).map_err(|_| "not a share such as 0.005 or 0.5%".to_owned())
+}
+
+/// `a=0.2`.
+fn setting(text: &str) -> Result<(String, f64), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, such as a=0.2")?;
+    let value = value.trim().parse().map_err(|_| format!("`{}` is not a number", value.trim()))?;
+    Ok((name.trim().to_owned(), value))
+}

@@ -1,0 +1,7 @@
+//! One file per command.
+
+pub(crate) mod completions;
+pub(crate) mod eval;
+pub(crate) mod lab;
+pub(crate) mod list;
+pub(crate) mod show;

@@ -1,0 +1,142 @@
+//! What a study tries, and the checks on it.
+
+use crate::data::DataError;
+use nonlin::ComputeError;
+use nonlin::functions::{Registered, elementwise, find};
+use nonlin_net::NetError;
+use thiserror::Error;
+
+/// An activation under study: its name here, and the name of the function in the registry of `nonlin`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Candidate {
+    /// The name it is reported by.
+    pub label: String,
+    /// The function's name in the registry.
+    pub function: &'static str,
+}
+
+/// What to try.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StudyPlan {
+    /// The activations of the hidden layers.
+    pub candidates: Vec<Candidate>,
+    /// One repeat per seed: it decides the split, the initial weights and the order of the batches alike for every activation.
+    pub seeds: Vec<u64>,
+    /// The learning rates that every activation may choose from, on validation data.
+    pub learning_rates: Vec<f64>,
+    /// Units per hidden layer.
+    pub hidden: Vec<usize>,
+    /// Rows per training step; `None` chooses by the size of the data.
+    pub batch_size: Option<usize>,
+    /// Passes over the training part at most.
+    pub max_epochs: usize,
+    /// Epochs without a better validation loss before a training ends.
+    pub patience: usize,
+    /// Differences of the score up to this count as none.
+    pub equivalence: f64,
+    /// Trainings at a time.
+    pub threads: usize,
+}
+
+/// A study that cannot be made.
+#[derive(Debug, Error)]
+pub enum StudyError {
+    /// The data do not serve.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A name that is no activation, or not one for hidden layers.
+    #[error("{0}; `nonlin list` shows them all")]
+    Activation(#[from] ComputeError),
+    /// An activation given twice.
+    #[error("`{0}` is given twice; name each activation once")]
+    Twice(String),
+    /// A setting out of range.
+    #[error("{setting} is {value}; it must be {range}")]
+    Setting {
+        /// The option's name.
+        setting: &'static str,
+        /// What was given.
+        value: String,
+        /// What is possible.
+        range: &'static str,
+    },
+    /// The network cannot be built or trained.
+    #[error(transparent)]
+    Network(#[from] NetError),
+    /// Stopped before a single activation was finished.
+    #[error("interrupted before any activation was finished; give fewer with `--activations`, or fewer `--seeds`")]
+    Interrupted,
+    /// Nothing could be trained at any learning rate.
+    #[error("every training ended in NaN or infinity at every learning rate; try smaller ones with `--learning-rates`")]
+    AllDiverged,
+}
+
+impl Default for StudyPlan {
+    /// Every element-wise activation, five repeats, two hidden layers of 64, four learning rates for Adam.
+    fn default() -> Self {
+        Self {
+            candidates: elementwise().map(|function| Candidate::new(function.card().name)).collect(),
+            seeds: (1..=5).collect(),
+            learning_rates: vec![0.001, 0.003, 0.01, 0.03],
+            hidden: vec![64, 64],
+            batch_size: None,
+            max_epochs: 200,
+            patience: 20,
+            equivalence: 0.005,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+impl Candidate {
+    /// A function of the registry under its own name.
+    fn new(function: &'static str) -> Self {
+        Self { label: function.to_owned(), function }
+    }
+
+    /// The activation of this name or alias.
+    pub fn named(name: &str) -> Result<Self, StudyError> {
+        match find(name).map_err(ComputeError::from)? {
+            Registered::Elementwise(function) => Ok(Self::new(function.card().name)),
+            Registered::Row(function) => Err(ComputeError::NotElementwise(function.card().name).into()),
+        }
+    }
+}
+
+impl StudyPlan {
+    /// Fails, naming the setting, if something is out of range.
+    pub fn check(&self) -> Result<(), StudyError> {
+        let setting = |setting, value: String, range| Err(StudyError::Setting { setting, value, range });
+        for (i, candidate) in self.candidates.iter().enumerate() {
+            if self.candidates[..i].iter().any(|other| other.label == candidate.label) {
+                return Err(StudyError::Twice(candidate.label.clone()));
+            }
+        }
+        if self.candidates.is_empty() {
+            return setting("--activations", "empty".to_owned(), "at least one activation");
+        }
+        if !(2..=1000).contains(&self.seeds.len()) {
+            let range = "from 2 (one result cannot be told from noise) to 1000";
+            return setting("--seeds", self.seeds.len().to_string(), range);
+        }
+        if self.learning_rates.is_empty() {
+            return setting("--learning-rates", "empty".to_owned(), "at least one number above 0");
+        }
+        if let Some(rate) = self.learning_rates.iter().find(|&&rate| !(rate > 0.0 && rate.is_finite())) {
+            return setting("--learning-rates", rate.to_string(), "numbers above 0");
+        }
+        if self.max_epochs == 0 {
+            return setting("--epochs", "0".to_owned(), "at least 1");
+        }
+        if self.batch_size == Some(0) {
+            return setting("--batch-size", "0".to_owned(), "at least 1");
+        }
+        if !(self.equivalence >= 0.0 && self.equivalence < 1.0) {
+            return setting("--equivalence", self.equivalence.to_string(), "a share from 0 to 1, such as 0.005");
+        }
+        if !(1..=1024).contains(&self.threads) {
+            return setting("--threads", self.threads.to_string(), "from 1 to 1024");
+        }
+        Ok(())
+    }
+}

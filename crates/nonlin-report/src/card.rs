@@ -1,0 +1,36 @@
+//! One function in full.
+
+use crate::catalogue::parameters;
+use crate::plot::plot;
+use nonlin::Activation;
+use nonlin::functions::Registered;
+use std::fmt::Write;
+
+/// Names, formulas, range, parameters, source, character; for an element-wise function also its curve.
+pub fn card(function: Registered) -> String {
+    let card = function.card();
+    let mut text = format!("{}: {}\n\n", card.name, card.title);
+    let mut line = |label: &str, content: &str| {
+        if !content.is_empty() {
+            let _ = writeln!(text, "  {label:<12} {content}");
+        }
+    };
+    line("formula", &function.formula());
+    if let Registered::Elementwise(function) = function {
+        line("slope", &function.slope_formula().to_string());
+    }
+    line("range", &card.range.to_string());
+    line("parameters", &parameters(card.parameters));
+    line("also called", &card.aliases.join(", "));
+    line("source", card.source);
+    line("good for", card.strengths);
+    line("mind", card.limits);
+    if let Registered::Elementwise(function) = function {
+        text.push('\n');
+        text.push_str(&plot(&Activation::of(function)));
+        let _ = write!(text, "\nIts numbers: nonlin eval {} --x -1,0,2.5 --slope\n", card.name);
+    } else {
+        let _ = write!(text, "\nIts numbers: nonlin eval {} --x 1.8,0.9,0.68\n", card.name);
+    }
+    text
+}

@@ -1,0 +1,17 @@
+//! What `nonlin` knows and found, as people read it. Computes nothing of its own: it draws and lays out.
+//!
+//! Everything here returns plain text for a terminal of [`WIDTH`] columns, without colours.
+
+mod card;
+mod catalogue;
+mod plot;
+mod study;
+mod table;
+
+pub use card::card;
+pub use catalogue::catalogue;
+pub use plot::plot;
+pub use study::{study_preface, study_result};
+
+/// Columns that text is laid out for.
+pub const WIDTH: usize = 100;
