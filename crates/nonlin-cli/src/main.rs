@@ -21,6 +21,6 @@ fn main() -> ExitCode {
     };
     done.unwrap_or_else(|failure| {
         anstream::eprintln!("{}error:{} {failure}", output::ALARM.render(), output::ALARM.render_reset());
-        ExitCode::from(2)
+        ExitCode::from(failure.status)
     })
 }

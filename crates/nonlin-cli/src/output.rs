@@ -10,25 +10,37 @@ pub(crate) const ALARM: Style = AnsiColor::Red.on_default().bold();
 /// For what matters most.
 pub(crate) const STRONG: Style = Style::new().bold();
 
-/// Why a command could not do what was asked: one line for a person.
-pub(crate) struct Failure(String);
+/// Exit status after Ctrl-C, as shells have it.
+pub(crate) const INTERRUPTED: u8 = 130;
+
+/// Why a command could not do what was asked: one line for a person, and the exit status.
+pub(crate) struct Failure {
+    message: String,
+    pub(crate) status: u8,
+}
 
 impl Failure {
+    /// Wrong usage or unreadable input.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+        Self { message: message.into(), status: 2 }
+    }
+
+    /// Stopped by the user.
+    pub(crate) fn interrupted(message: impl Into<String>) -> Self {
+        Self { message: message.into(), status: INTERRUPTED }
     }
 }
 
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
 /// On one line, whatever a message held.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.replace(['\n', '\r'], " "))
+        f.write_str(&self.message.replace(['\n', '\r'], " "))
     }
 }
 

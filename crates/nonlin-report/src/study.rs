@@ -41,8 +41,9 @@ pub fn study_result(outcome: &StudyOutcome, emphasise: impl Fn(&str) -> String) 
     let mut text = conditions(outcome);
     text.push('\n');
     text.push_str(&ranking(outcome));
-    for left in &outcome.unfinished {
-        let _ = writeln!(text, "Without a result: `{}`, {}.", left.activation, left.why);
+    for same in outcome.unfinished.chunk_by(|a, b| a.why == b.why) {
+        let activations: Vec<&str> = same.iter().map(|left| left.activation.as_str()).collect();
+        let _ = writeln!(text, "{}", fill(&format!("Without a result: {}: {}.", activations.join(", "), same[0].why)));
     }
     let verdict = &outcome.verdict;
     let _ = write!(text, "\n{}\n", emphasise(&fill(&verdict.sentence)));
@@ -127,7 +128,7 @@ fn ranking(outcome: &StudyOutcome) -> String {
             bare(ranked.test, metric),
             format!("{} to {}", bare(ranked.test_interval[0], metric), bare(ranked.test_interval[1], metric)),
             behind(ranked, outcome),
-            ranked.learning_rate.to_string(),
+            rate(ranked.learning_rate),
             format!("{:.0}", ranked.epochs),
             format!("{:.1} s", ranked.seconds),
         ]);
@@ -142,6 +143,11 @@ fn ranking(outcome: &StudyOutcome) -> String {
         outcome.verdict.advice,
     );
     format!("{rows}\n{}\n", fill(&legend))
+}
+
+/// Plain where that is short.
+fn rate(rate: f64) -> String {
+    if (1e-5..1e3).contains(&rate) { rate.to_string() } else { format!("{rate:e}") }
 }
 
 fn behind(ranked: &Ranked, outcome: &StudyOutcome) -> String {

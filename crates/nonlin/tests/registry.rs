@@ -25,7 +25,7 @@ fn a_misspelt_name_finds_its_neighbour() {
     let message = |name: &str| find(name).err().map(|error| error.to_string()).unwrap_or_default();
     assert_eq!(message("geluu"), "unknown activation `geluu`; did you mean `gelu`?");
     assert_eq!(message("sigmod"), "unknown activation `sigmod`; did you mean `sigmoid`?");
-    assert_eq!(message("qwertzuiop"), "unknown activation `qwertzuiop`");
+    assert_eq!(message("qwertzuiop"), "unknown activation `qwertzuiop`; `nonlin list` shows those there are");
     assert!(message(&"x".repeat(1_000_000)).len() < 200);
 }
 

@@ -1,10 +1,9 @@
 //! `nonlin eval`
 
-use super::show::known;
 use crate::arguments::Eval;
 use crate::output::{Failure, print, print_json};
 use nonlin::Activation;
-use nonlin::functions::Registered;
+use nonlin::functions::{Registered, find};
 use nonlin::rows::RowFunction;
 use serde::{Serialize, Serializer};
 use std::fmt::Write;
@@ -34,7 +33,8 @@ impl Serialize for Number {
 }
 
 pub(crate) fn run(options: &Eval) -> Result<ExitCode, Failure> {
-    let (value, slope) = match known(&options.name)? {
+    let registered = find(&options.name)?;
+    let (value, slope) = match registered {
         Registered::Elementwise(function) => {
             let mut activation = Activation::of(function);
             for (parameter, value) in &options.set {
@@ -53,7 +53,7 @@ pub(crate) fn run(options: &Eval) -> Result<ExitCode, Failure> {
             None => row(function, &options.x),
         },
     };
-    let function = known(&options.name)?.card().name.to_owned();
+    let function = registered.card().name.to_owned();
     if options.json {
         let numbers = |values: &[f64]| values.iter().copied().map(Number).collect();
         print_json(&Evaluated { function, x: numbers(&options.x), value: numbers(&value), slope: numbers(&slope) })?;

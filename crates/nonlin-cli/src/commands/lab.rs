@@ -1,10 +1,10 @@
 //! `nonlin lab`
 
 use crate::arguments::Lab;
-use crate::output::{Failure, STRONG, print, print_json};
+use crate::output::{Failure, INTERRUPTED, STRONG, print, print_json};
 use indicatif::{ProgressBar, ProgressStyle};
 use nonlin_lab::data::{Dataset, Table};
-use nonlin_lab::study::{Candidate, Progress, StudyPlan, run as study};
+use nonlin_lab::study::{Candidate, Progress, StudyError, StudyPlan, run as study};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,13 +25,16 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
     ctrlc::set_handler(|| {
         // The first asks for an orderly end; the second does not wait for it.
         if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+            std::process::exit(INTERRUPTED.into());
         }
     })?;
     let bar = Bar::default();
     let outcome = study(&dataset, &plan, &bar, &STOP);
     bar.clear();
-    let outcome = outcome?;
+    let outcome = outcome.map_err(|error| match error {
+        StudyError::Interrupted => Failure::interrupted(error.to_string()),
+        other => other.into(),
+    })?;
     if options.json {
         print_json(&outcome)?;
     } else {
@@ -42,7 +45,7 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
             print("Your own data: nonlin lab my.csv --target COLUMN\n")?;
         }
     }
-    Ok(if outcome.interrupted { ExitCode::from(130) } else { ExitCode::SUCCESS })
+    Ok(if outcome.interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
 }
 
 fn plan(options: &Lab) -> Result<StudyPlan, Failure> {

@@ -3,7 +3,7 @@
 use super::list::Listed;
 use crate::arguments::Show;
 use crate::output::{Failure, print, print_json};
-use nonlin::functions::{Registered, UnknownFunction, find};
+use nonlin::functions::{Registered, find};
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -16,7 +16,7 @@ struct Shown {
 }
 
 pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
-    let function = known(&options.name)?;
+    let function = find(&options.name)?;
     if options.json {
         let slope_formula = match function {
             Registered::Elementwise(function) => Some(function.slope_formula().to_string()),
@@ -27,9 +27,4 @@ pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
         print(&nonlin_report::card(function))?;
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The function of this name, or an error that leads to the list.
-pub(crate) fn known(name: &str) -> Result<Registered, Failure> {
-    find(name).map_err(|error: UnknownFunction| Failure::new(format!("{error}; `nonlin list` shows them all")))
 }

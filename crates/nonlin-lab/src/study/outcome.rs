@@ -3,6 +3,7 @@
 use super::metric::Metric;
 use super::statistics::Interval;
 use super::verdict::Verdict;
+use crate::data::Note;
 use nonlin_doctor::Finding;
 use serde::Serialize;
 
@@ -21,6 +22,8 @@ pub struct StudyOutcome {
     pub targets: Vec<String>,
     /// Rows used.
     pub rows: usize,
+    /// What was found in the data, and what was done about it.
+    pub notes: Vec<Note>,
     /// The score: larger is better.
     pub metric: Metric,
     /// The score of guessing without looking: the commonest class, or the mean.

@@ -45,7 +45,7 @@ pub enum StudyError {
     #[error(transparent)]
     Data(#[from] DataError),
     /// A name that is no activation, or not one for hidden layers.
-    #[error("{0}; `nonlin list` shows them all")]
+    #[error(transparent)]
     Activation(#[from] ComputeError),
     /// An activation given twice.
     #[error("`{0}` is given twice; name each activation once")]
@@ -124,6 +124,9 @@ impl StudyPlan {
         }
         if let Some(rate) = self.learning_rates.iter().find(|&&rate| !(rate > 0.0 && rate.is_finite())) {
             return setting("--learning-rates", rate.to_string(), "numbers above 0");
+        }
+        if self.hidden.contains(&0) {
+            return setting("--hidden", "0".to_owned(), "at least 1 unit in each layer");
         }
         if self.max_epochs == 0 {
             return setting("--epochs", "0".to_owned(), "at least 1");

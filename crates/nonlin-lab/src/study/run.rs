@@ -66,6 +66,7 @@ pub fn run(
         target: dataset.target_names().join(","),
         targets: dataset.target_names(),
         rows: dataset.rows(),
+        notes: dataset.notes().to_vec(),
         metric,
         baseline: match metric {
             Metric::Accuracy => dataset.majority_share(),
@@ -157,8 +158,7 @@ impl Standing {
     /// Takes the learning rate with the best mean validation score, of equals the lower loss, of those the first;
     /// rates at which a training diverged come last, and have no score. Says why if there is none left.
     fn of(candidate: &Candidate, plan: &StudyPlan, trials: Vec<Option<Trial>>) -> Result<Self, &'static str> {
-        let trials: Vec<Trial> =
-            trials.into_iter().collect::<Option<_>>().ok_or("interrupted before it was finished")?;
+        let trials: Vec<Trial> = trials.into_iter().collect::<Option<_>>().ok_or("interrupted first")?;
         let (count, seconds) = (trials.len(), trials.iter().map(|trial| trial.seconds).sum());
         let mut best: Option<Self> = None;
         let mut trials = trials.into_iter();
@@ -178,7 +178,7 @@ impl Standing {
                 best = Some(Self { label, learning_rate, validation, validation_loss, seconds, trials: count, chosen });
             }
         }
-        best.ok_or("its trainings ended in NaN or infinity at every learning rate")
+        best.ok_or("some training ended in NaN or infinity at every learning rate")
     }
 
     /// What the doctor finds in most of the chosen trainings.

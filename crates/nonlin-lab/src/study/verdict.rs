@@ -47,7 +47,7 @@ impl Verdict {
         let others = || ranking.iter().filter_map(|ranked| Some((ranked, ranked.behind?)));
         let runner_up = others().find(|(ranked, _)| !ill(&ranked.activation)).or_else(|| others().next());
         let Some((runner_up, behind)) = runner_up else {
-            let sentence = format!("`{advice}` was the only one tried: {score}.");
+            let sentence = format!("`{advice}` is the only one with a result: {score}.");
             return Self { decision: Decision::Undecided, advice, group, sentence };
         };
         let margin = points(equivalence, metric);
@@ -153,6 +153,6 @@ mod tests {
     #[test]
     fn one_alone() {
         let alone = Verdict::of(&[ranked("relu", 0.5, None)], 0, &|_| false, Metric::R2, 0.01);
-        assert_eq!(alone.sentence, "`relu` was the only one tried: R2 0.500 on test data.");
+        assert_eq!(alone.sentence, "`relu` is the only one with a result: R2 0.500 on test data.");
     }
 }

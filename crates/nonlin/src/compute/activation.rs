@@ -32,7 +32,9 @@ pub enum ComputeError {
     #[error(transparent)]
     Unknown(#[from] UnknownFunction),
     /// The function works on rows, not on single numbers.
-    #[error("`{0}` is a function of a whole row of numbers, not of single ones; element-wise activations only here")]
+    #[error(
+        "`{0}` is a function of a whole row of numbers, for an output layer; name one of single numbers, such as `relu`"
+    )]
     NotElementwise(&'static str),
     /// No such parameter.
     #[error("`{function}` has no parameter `{parameter}`{}", if known.is_empty() { "; it has none at all".to_owned() } else { format!("; it has {known}") })]

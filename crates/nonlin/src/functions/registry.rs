@@ -46,7 +46,7 @@ static ALL: &[Registered] = &[
 
 /// No function has this name.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
-#[error("unknown activation `{name}`{}", suggestion.as_ref().map_or_else(String::new, |s| format!("; did you mean `{s}`?")))]
+#[error("unknown activation `{name}`; {}", suggestion.as_ref().map_or_else(|| "`nonlin list` shows those there are".to_owned(), |s| format!("did you mean `{s}`?")))]
 pub struct UnknownFunction {
     /// What was asked for.
     pub name: String,

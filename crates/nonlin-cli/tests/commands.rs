@@ -1,0 +1,216 @@
+//! The command as a person, or a script, uses it.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn nonlin(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_nonlin")).args(arguments).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&stdout(&nonlin(arguments))).unwrap()
+}
+
+fn data(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data").join(file);
+    path.to_str().unwrap().to_owned()
+}
+
+/// A quick study of the penguins.
+fn quick<'a>(data: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let study =
+        ["lab", data, "--activations", "relu,step", "--seeds", "2", "--epochs", "10", "--learning-rates", "0.01"];
+    [&study[..], more].concat()
+}
+
+#[test]
+fn eval_json_has_its_fixed_shape() {
+    let result = json(&["eval", "gelu", "--x", "-1,0,2.5,-inf,nan", "--json"]);
+    assert_eq!(result["function"], "gelu");
+    assert_eq!(result["x"], serde_json::json!([-1.0, 0.0, 2.5, "-inf", "NaN"]));
+    assert_eq!(result["value"][0], -0.15865525393145705);
+    assert_eq!(result["value"][3], -0.0);
+    assert_eq!(result["slope"][1], 0.5);
+    assert_eq!(result["slope"][4], "NaN");
+}
+
+#[test]
+fn eval_prints_columns_and_sets_parameters() {
+    let text = stdout(&nonlin(&["eval", "leaky_relu", "--x", "-3,2", "--set", "a=0.5", "--slope"]));
+    let words: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(words, [vec!["x", "leaky_relu(x)", "slope"], vec!["-3", "-1.5", "0.5"], vec!["2", "2", "1"]]);
+    let text = stdout(&nonlin(&["eval", "softmax", "--x", "1.8,0.9,0.68"]));
+    assert!(
+        text.contains("0.5770841762865") && text.contains("0.2346249171944") && text.contains("0.1882909065189"),
+        "{text}"
+    );
+}
+
+#[test]
+fn list_json_has_its_fixed_shape() {
+    let functions = json(&["list", "--json"]);
+    let functions = functions.as_array().unwrap();
+    assert!(functions.len() >= 25);
+    for function in functions {
+        for key in ["name", "kind", "formula"] {
+            assert!(function[key].is_string(), "{function}");
+        }
+        assert!(function["aliases"].is_array() && function["parameters"].is_array(), "{function}");
+        assert!(["elementwise", "vector", "gated"].contains(&function["kind"].as_str().unwrap()));
+    }
+    let text = stdout(&nonlin(&["list"]));
+    assert!(functions.iter().all(|function| text.contains(function["name"].as_str().unwrap())));
+}
+
+#[test]
+fn show_tells_all_and_draws() {
+    let text = stdout(&nonlin(&["show", "swish"]));
+    for part in ["x * sigmoid(beta * x)", "beta = 1 (learnt)", "Ramachandran", "[-0.278465, ∞)", "slope", "⠉"] {
+        assert!(text.contains(part), "`{part}` is missing in\n{text}");
+    }
+    assert_eq!(json(&["show", "Hard-Swish", "--json"])["name"], "hard_swish");
+}
+
+#[test]
+fn lab_json_has_its_fixed_shape() {
+    let penguins = data("penguins.csv");
+    let result = json(&quick(&penguins, &["--target", "species", "--json"]));
+    for key in ["data", "task", "target", "output_activation", "loss"] {
+        assert!(result[key].is_string(), "{key}");
+    }
+    assert_eq!((&result["task"], &result["target"]), (&"multiclass".into(), &"species".into()));
+    for ranked in result["ranking"].as_array().unwrap() {
+        assert!(ranked["activation"].is_string());
+        assert!(["validation", "test", "seconds"].iter().all(|key| ranked[key].is_f64()), "{ranked}");
+        assert_eq!(ranked["test_interval"].as_array().unwrap().len(), 2);
+        assert_eq!(ranked["trials"], 2);
+    }
+    let verdict = &result["verdict"];
+    assert!(["better", "equivalent", "undecided"].contains(&verdict["decision"].as_str().unwrap()));
+    assert!(verdict["advice"].is_string() && verdict["sentence"].is_string() && verdict["group"].is_array());
+}
+
+#[test]
+fn lab_without_a_file_takes_the_sample_and_ends_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut arguments = quick("x", &[]);
+    arguments.remove(1);
+    let output = Command::new(env!("CARGO_BIN_EXE_nonlin")).args(&arguments).current_dir(&folder).output().unwrap();
+    let text = stdout(&output);
+    assert!(text.starts_with("data/penguins.csv: 344 rows, predicting `species`\nmulticlass task, because"), "{text}");
+    assert!(
+        text.contains("Use `relu`: with ") && text.contains("step, hidden layer 2: the slope of `step` is zero"),
+        "{text}"
+    );
+    assert!(text.ends_with("Your own data: nonlin lab my.csv --target COLUMN\n"), "{text}");
+    assert!(!text.contains('\u{1b}'), "no colours in a pipe");
+    assert!(output.stderr.is_empty(), "no progress in a pipe");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "no file is left behind");
+}
+
+/// One line on standard error, status 2, nothing else, no file.
+fn fails(folder: &Path, arguments: &[&str]) -> String {
+    let before = std::fs::read_dir(folder).unwrap().count();
+    let output = Command::new(env!("CARGO_BIN_EXE_nonlin")).args(arguments).current_dir(folder).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert_eq!(std::fs::read_dir(folder).unwrap().count(), before, "{arguments:?}");
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(message.lines().count(), 1, "{message}");
+    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    message
+}
+
+#[test]
+fn bad_input_gets_one_line_and_status_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let file = |name: &str, content: &[u8]| std::fs::write(folder.join(name), content).unwrap();
+    let rows = |row: &str| format!("a,b\n{}", row.repeat(20));
+    file("empty.csv", b"");
+    file("header.csv", b"a,b\n");
+    file("one.csv", b"a,b\n1,2\n");
+    file("binary.csv", &[0, 159, 146, 150, 0, 1]);
+    file("constant.csv", rows("1.5,same\n2.5,same\n").as_bytes());
+    file("fields.csv", (rows("1.5,x\n2.5,y\n") + "3,z,4\n").as_bytes());
+    file("single.csv", (rows("1.5,x\n2.5,y\n") + "3,z\n").as_bytes());
+    file("nan.csv", (rows("1.5,x\n2.5,y\n") + "nan,x\n").as_bytes());
+    file("inf.csv", (rows("1.5,x\n2.5,y\n") + "-inf,x\n").as_bytes());
+    let penguins = data("penguins.csv");
+    let cases: &[(&[&str], &str)] = &[
+        (&["lab", "nowhere.csv", "--target", "a"], "nowhere.csv: there is no such file"),
+        (&["lab", "empty.csv", "--target", "b"], "is empty"),
+        (&["lab", "header.csv", "--target", "b"], "no rows"),
+        (&["lab", "one.csv", "--target", "b"], "has 1 row; at least 10"),
+        (&["lab", "binary.csv", "--target", "b"], "is not a text file"),
+        (&["lab", "constant.csv", "--target", "b"], "is `same` in every row"),
+        (&["lab", "fields.csv", "--target", "b"], "line 42 has 3 fields, the header has 2"),
+        (&["lab", "single.csv", "--target", "b"], "the class `z` of `b` has 1 row"),
+        (&["lab", "nan.csv", "--target", "b"], "line 42, column `a`: `nan` is not a finite number"),
+        (&["lab", "inf.csv", "--target", "b"], "line 42, column `a`: `-inf` is not a finite number"),
+        (&["lab", &penguins, "--target", "specis"], "did you mean `species`?"),
+        (&["lab", &penguins], "which column shall be predicted?"),
+        (&["lab", "--activations", "relu,gelo"], "unknown activation `gelo`; did you mean `gelu`?"),
+        (&["lab", "--activations", "softmax"], "for an output layer"),
+        (&["lab", "--seeds", "1"], "--seeds is 1; it must be from 2"),
+        (&["lab", "--hidden", "64,0"], "--hidden is 0"),
+        (&["lab", "--learning-rates", "0.01,0"], "--learning-rates is 0"),
+        (&["eval", "gel", "--x", "1"], "did you mean `gelu`?"),
+        (&["eval", "elu", "--x", "1", "--set", "beta=1"], "it has `alpha`"),
+        (&["show", "qwertzuiop"], "`nonlin list` shows those there are"),
+    ];
+    for (arguments, expected) in cases {
+        let message = fails(folder, arguments);
+        assert!(message.starts_with("error: ") && message.contains(expected), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_status_2() {
+    for arguments in
+        [&["lab", "--task", "guess"][..], &["eval", "gelu"], &["eval", "gelu", "--x", "one"], &["fly"], &[]]
+    {
+        assert_eq!(nonlin(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for command in ["lab", "list", "show", "eval", "completions"] {
+        assert!(stdout(&nonlin(&[command, "--help"])).contains("Example"), "{command}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(stdout(&nonlin(&["completions", shell])).contains("nonlin"), "{shell}");
+    }
+}
+
+/// Ctrl-C: what is finished is reported, and the status says that it is not all.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_cleanly() {
+    use std::process::Stdio;
+    let titanic = PathBuf::from(data("titanic.csv"));
+    let child = Command::new(env!("CARGO_BIN_EXE_nonlin"))
+        .args(["lab", titanic.to_str().unwrap(), "--target", "survived", "--threads", "1", "--seeds", "2"])
+        .args(["--epochs", "100000", "--patience", "100000", "--activations", "relu,tanh", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let output = child.wait_with_output().unwrap();
+    // Nothing was finished in that time, so there is nothing to report but that.
+    assert_eq!(output.status.code(), Some(130));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        message,
+        "error: interrupted before any activation was finished; give fewer with `--activations`, or fewer `--seeds`\n"
+    );
+}
