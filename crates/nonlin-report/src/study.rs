@@ -151,10 +151,13 @@ fn rate(rate: f64) -> String {
 }
 
 fn behind(ranked: &Ranked, outcome: &StudyOutcome) -> String {
-    ranked.behind.map_or_else(String::new, |behind| {
-        let mark = if outcome.verdict.group.contains(&ranked.activation) { "  " } else { " *" };
-        format!("{}{mark}", bare(behind.mean, outcome.metric))
-    })
+    ranked.behind.map_or_else(
+        || "advised".to_owned(),
+        |behind| {
+            let mark = if outcome.verdict.group.contains(&ranked.activation) { "  " } else { " *" };
+            format!("{}{mark}", bare(behind.mean, outcome.metric))
+        },
+    )
 }
 
 fn explained(explanation: &Explanation, repeats: usize) -> String {
