@@ -9,7 +9,7 @@ use crate::real::Real;
 use std::cell::RefCell;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// A number that stands for the formula which makes it. Exists only while [`Formula::record`] runs.
+/// A number that stands for the formula which makes it. Exists only while `Formula::record` runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Symbol(usize);
 
