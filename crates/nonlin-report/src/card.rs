@@ -22,6 +22,9 @@ pub fn card(function: Registered) -> String {
     line("range", &card.range.to_string());
     line("parameters", &parameters(card.parameters));
     line("also called", &card.aliases.join(", "));
+    for (i, (who, what)) in card.elsewhere.iter().enumerate() {
+        line(if i == 0 { "elsewhere" } else { "" }, &format!("{who}: {what}"));
+    }
     line("source", card.source);
     line("good for", card.strengths);
     line("mind", card.limits);

@@ -27,6 +27,10 @@ impl Function for GeluTanh {
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
         strengths: "what GPT-2 and its kin were trained with",
         limits: "differs from the exact form by up to 0.0005",
+        elsewhere: &[
+            ("JAX", "this form by default"),
+            ("PyTorch, Keras, ONNX, candle", "the exact form by default (gelu)"),
+        ],
         parameters: &[],
         range: Range::from(-0.17004075057125406),
         family: Family::Rectifier,
