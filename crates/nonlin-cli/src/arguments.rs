@@ -43,7 +43,7 @@ pub(crate) struct Lab {
     /// The kind of question, if it is not the one found: regression, binary, multiclass or multilabel
     #[arg(long)]
     pub(crate) task: Option<Task>,
-    /// The activations to compare, with commas between them; all element-wise ones if left out
+    /// The activations to compare, with commas between them, or `all`; the well-known ones if left out
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) activations: Vec<String>,
     /// Repeats, each with its own split, initial weights and order of the batches

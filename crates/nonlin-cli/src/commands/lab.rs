@@ -55,7 +55,9 @@ fn plan(options: &Lab) -> Result<StudyPlan, Failure> {
         equivalence: options.equivalence,
         ..StudyPlan::default()
     };
-    if !options.activations.is_empty() {
+    if options.activations == ["all"] {
+        plan.candidates = Candidate::all();
+    } else if !options.activations.is_empty() {
         plan.candidates = options.activations.iter().map(|name| Candidate::named(name)).collect::<Result<_, _>>()?;
     }
     if !options.learning_rates.is_empty() {

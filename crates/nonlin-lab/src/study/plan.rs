@@ -2,6 +2,7 @@
 
 use crate::data::DataError;
 use nonlin::ComputeError;
+use nonlin::compute::Elementwise;
 use nonlin::functions::{Registered, elementwise, find};
 use nonlin_net::NetError;
 use thiserror::Error;
@@ -72,10 +73,10 @@ pub enum StudyError {
 }
 
 impl Default for StudyPlan {
-    /// Every element-wise activation, five repeats, two hidden layers of 64, four learning rates for Adam.
+    /// The usual element-wise activations, five repeats, two hidden layers of 64, four learning rates for Adam.
     fn default() -> Self {
         Self {
-            candidates: elementwise().map(|function| Candidate::new(function.card().name)).collect(),
+            candidates: usual().map(|function| Candidate::new(function.card().name)).collect(),
             seeds: (1..=5).collect(),
             learning_rates: vec![0.001, 0.003, 0.01, 0.03],
             hidden: vec![64, 64],
@@ -88,10 +89,20 @@ impl Default for StudyPlan {
     }
 }
 
+/// The element-wise activations that a study compares unless told otherwise.
+fn usual() -> impl Iterator<Item = &'static dyn Elementwise> {
+    elementwise().filter(|function| function.card().usual)
+}
+
 impl Candidate {
     /// A function of the registry under its own name.
     fn new(function: &'static str) -> Self {
         Self { label: function.to_owned(), function }
+    }
+
+    /// Every element-wise activation of the registry.
+    pub fn all() -> Vec<Self> {
+        elementwise().map(|function| Self::new(function.card().name)).collect()
     }
 
     /// The activation of this name or alias.

@@ -19,6 +19,8 @@ pub struct Card {
     pub strengths: &'static str,
     /// What to mind, in one line.
     pub limits: &'static str,
+    /// Whether a comparison of activations takes it in unless told otherwise: the well-known ones for hidden layers.
+    pub usual: bool,
     /// Where frameworks differ by this name: who, and what they mean by it.
     pub elsewhere: &'static [(&'static str, &'static str)],
     /// Parameters in the order in which the function takes them.

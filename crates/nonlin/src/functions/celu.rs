@@ -15,6 +15,7 @@ impl Function<1> for Celu {
         source: "Barron 2017, arXiv 1704.07483",
         strengths: "smooth for every alpha",
         limits: "needs an exponential and a division",
+        usual: true,
         elsewhere: &[],
         parameters: &[Parameter { name: "alpha", default: 1.0, learnable: false }],
         range: Range::above(-1.0),

@@ -15,6 +15,7 @@ impl Function<1> for Elu {
         source: "Clevert, Unterthiner & Hochreiter 2015, arXiv 1511.07289",
         strengths: "smooth (for alpha = 1), mean activations near zero, no dead units",
         limits: "needs an exponential; saturates on the left",
+        usual: true,
         elsewhere: &[],
         parameters: &[Parameter { name: "alpha", default: 1.0, learnable: false }],
         range: Range::above(-1.0),

@@ -18,6 +18,7 @@ impl Function for Gelu {
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
         strengths: "smooth; the usual choice in transformers",
         limits: "costlier than SiLU; two forms are about under one name",
+        usual: true,
         elsewhere: &[
             ("PyTorch, Keras, ONNX, candle", "this form by default"),
             ("JAX", "the tanh form by default (gelu_tanh)"),

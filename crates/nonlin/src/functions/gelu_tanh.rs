@@ -27,6 +27,7 @@ impl Function for GeluTanh {
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
         strengths: "what GPT-2 and its kin were trained with",
         limits: "differs from the exact form by up to 0.0005",
+        usual: true,
         elsewhere: &[
             ("JAX", "this form by default"),
             ("PyTorch, Keras, ONNX, candle", "the exact form by default (gelu)"),

@@ -15,6 +15,7 @@ impl Function for HardSigmoid {
         source: "Howard et al. 2019, Searching for MobileNetV3, arXiv 1905.02244",
         strengths: "a sigmoid without an exponential",
         limits: "flat beyond 3 on both sides; ONNX and Keras 2 mean another one (slope 0.2) by this name",
+        usual: true,
         elsewhere: &[("PyTorch, JAX, Keras 3", "slope 1/6"), ("ONNX, burn, Keras 2", "slope 0.2")],
         parameters: &[],
         range: Range::closed(0.0, 1.0),

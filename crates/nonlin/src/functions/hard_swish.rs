@@ -15,6 +15,7 @@ impl Function for HardSwish {
         source: "Howard et al. 2019, Searching for MobileNetV3, arXiv 1905.02244",
         strengths: "nearly SiLU at the cost of ReLU",
         limits: "kinks at -3 and 3; dead below -3",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::from(-0.375),

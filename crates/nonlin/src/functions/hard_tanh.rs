@@ -15,6 +15,7 @@ impl Function for HardTanh {
         source: "Collobert 2004, Large scale machine learning (thesis)",
         strengths: "a tanh without an exponential",
         limits: "flat, and so without gradient, beyond 1 on both sides",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::closed(-1.0, 1.0),

@@ -15,6 +15,7 @@ impl Function<1> for LeakyRelu {
         source: "Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network acoustic models",
         strengths: "like ReLU, but no unit can die",
         limits: "one more number to choose; frameworks differ in its default (0.01, 0.2, 0.3)",
+        usual: true,
         elsewhere: &[("PyTorch, JAX, ONNX", "a = 0.01"), ("Keras function", "a = 0.2"), ("Keras layer", "a = 0.3")],
         parameters: &[Parameter { name: "a", default: 0.01, learnable: false }],
         range: Range::REAL,

@@ -15,6 +15,7 @@ impl Function for Linear {
         source: "Rosenblatt 1958, The perceptron (the weighted sum itself)",
         strengths: "the output layer of a regression: any real number",
         limits: "as a hidden activation it leaves the whole network one linear regression",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::REAL,

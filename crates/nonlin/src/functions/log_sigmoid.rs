@@ -15,6 +15,7 @@ impl Function for LogSigmoid {
         source: "the negated, mirrored softplus of Dugas et al. 2001",
         strengths: "a log-probability without overflow: inside binary cross-entropy",
         limits: "seldom a hidden activation; always negative",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::open(f64::NEG_INFINITY, 0.0),

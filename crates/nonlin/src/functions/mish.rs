@@ -15,6 +15,7 @@ impl Function for Mish {
         source: "Misra 2019, arXiv 1908.08681",
         strengths: "smooth and not monotone, like SiLU; good in deep convolutional networks",
         limits: "the dearest of the common ones in most libraries",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::from(-0.30884341301725043),

@@ -15,6 +15,7 @@ impl Function<1> for Prelu {
         source: "He, Zhang, Ren & Sun 2015, Delving deep into rectifiers",
         strengths: "the network chooses the left slope itself",
         limits: "extra parameters; keep weight decay off them",
+        usual: true,
         elsewhere: &[
             ("PyTorch, burn, candle", "a starts at 0.25, one per layer or channel"),
             ("Keras", "a starts at 0, one per element"),

@@ -15,6 +15,7 @@ impl Function for Relu {
         source: "Fukushima 1969; Nair & Hinton 2010",
         strengths: "cheap, does not saturate on the right; the first thing to try in hidden layers",
         limits: "units pushed below zero for every input stop learning (dead units); not zero-centred",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::from(0.0),

@@ -15,6 +15,7 @@ impl Function for Relu6 {
         source: "Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10",
         strengths: "bounded, so it survives low-precision arithmetic",
         limits: "flat on both sides; dead units as with ReLU",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::closed(0.0, 6.0),

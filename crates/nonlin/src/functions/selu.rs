@@ -22,6 +22,7 @@ impl Function for Selu {
         source: "Klambauer, Unterthiner, Mayr & Hochreiter 2017, arXiv 1706.02515",
         strengths: "keeps activations at mean 0 and variance 1 through many layers without normalisation",
         limits: "only with LeCun-normal weights, standardised inputs and alpha dropout",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::above(-LAMBDA_ALPHA.high),

@@ -15,6 +15,7 @@ impl Function for Sigmoid {
         source: "Verhulst 1845; as a unit of backpropagation: Rumelhart, Hinton & Williams 1986",
         strengths: "a probability: output of binary and multi-label networks, gates of LSTM and GRU",
         limits: "slope at most 1/4 and flat on both sides: gradients vanish in deep hidden layers; not zero-centred",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::open(0.0, 1.0),

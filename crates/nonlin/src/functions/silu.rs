@@ -18,6 +18,7 @@ impl Function for Silu {
         source: "Hendrycks & Gimpel 2016; Elfwing, Uchibe & Doya 2017; Ramachandran, Zoph & Le 2017",
         strengths: "smooth, not monotone, does well in deep networks",
         limits: "needs an exponential; not zero-centred",
+        usual: true,
         elsewhere: &[("JAX, Keras", "also called swish")],
         parameters: &[],
         range: Range::from(-0.2784645427610738),

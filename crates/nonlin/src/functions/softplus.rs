@@ -15,6 +15,7 @@ impl Function for Softplus {
         source: "Dugas et al. 2001, Incorporating second-order functional knowledge for better option pricing",
         strengths: "smooth, always positive: variances and rates",
         limits: "dearer than ReLU and seldom better in hidden layers; not zero-centred",
+        usual: true,
         elsewhere: &[("PyTorch", "x itself above a threshold of 20")],
         parameters: &[],
         range: Range::above(0.0),

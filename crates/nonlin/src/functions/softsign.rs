@@ -15,6 +15,7 @@ impl Function for Softsign {
         source: "Elliott 1993, A better activation function for artificial neural networks",
         strengths: "like tanh without an exponential, with slower saturation",
         limits: "flat on both sides in the end",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::open(-1.0, 1.0),

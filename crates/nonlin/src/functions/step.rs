@@ -15,6 +15,7 @@ impl Function for Step {
         source: "McCulloch & Pitts 1943, A logical calculus of the ideas immanent in nervous activity",
         strengths: "a clear 0-or-1 decision",
         limits: "its slope is zero everywhere, so no layer before it can learn by gradients",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::closed(0.0, 1.0),

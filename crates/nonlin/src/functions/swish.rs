@@ -18,6 +18,7 @@ impl Function<1> for Swish {
         source: "Ramachandran, Zoph & Le 2017, arXiv 1710.05941",
         strengths: "from linear (beta 0) through SiLU (beta 1) towards ReLU (beta large), as training likes",
         limits: "an extra parameter; needs an exponential",
+        usual: true,
         elsewhere: &[("JAX, Keras", "swish is silu, without beta"), ("ONNX", "with a fixed beta")],
         parameters: &[Parameter { name: "beta", default: 1.0, learnable: true }],
         range: Range::from(-0.2784645427610738),

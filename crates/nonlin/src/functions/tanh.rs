@@ -15,6 +15,7 @@ impl Function for Tanh {
         source: "as a hidden unit: LeCun et al. 1998, Efficient BackProp",
         strengths: "zero-centred; the state of recurrent networks",
         limits: "flat on both sides: gradients vanish in deep networks",
+        usual: true,
         elsewhere: &[],
         parameters: &[],
         range: Range::open(-1.0, 1.0),

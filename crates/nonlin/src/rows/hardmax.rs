@@ -53,6 +53,7 @@ impl RowFunction for Hardmax {
             source: "the limit of softmax (Bridle 1990) for large inputs",
             strengths: "the decision itself: exactly one class",
             limits: "its slope is zero: for deciding, not for training",
+            usual: false,
             elsewhere: &[],
             parameters: &[],
             range: Range::closed(0.0, 1.0),

@@ -67,6 +67,7 @@ impl RowFunction for LogSoftmax {
             source: "Bridle 1990, as for softmax",
             strengths: "log-probabilities without underflow: what cross-entropy is made of",
             limits: "an output only",
+            usual: false,
             elsewhere: &[],
             parameters: &[],
             range: Range::open(f64::NEG_INFINITY, 0.0),

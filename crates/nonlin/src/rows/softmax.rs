@@ -90,6 +90,7 @@ impl RowFunction for Softmax {
             source: "Bridle 1990, Probabilistic interpretation of feedforward classification network outputs",
             strengths: "probabilities over classes that add up to 1: output of multi-class networks, attention",
             limits: "not for hidden layers; not for labels that may hold together (use sigmoid)",
+            usual: false,
             elsewhere: &[],
             parameters: &[],
             range: Range::open(0.0, 1.0),
