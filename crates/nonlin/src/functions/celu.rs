@@ -2,6 +2,7 @@
 
 use super::{Card, Family, Function, Parameter};
 use crate::facts::Range;
+use crate::real::exponential::{exp_decay, exp_m1_decay};
 use crate::real::{Machine, Real};
 
 pub(crate) struct Celu;
@@ -30,6 +31,16 @@ impl Function<1> for Celu {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, [alpha]: [R; 1]) -> R {
         R::select(x.above(R::constant(0.0)), R::constant(1.0), (x / alpha).exp())
+    }
+
+    #[inline(always)]
+    fn value<M: Machine>(x: M, [alpha]: [M; 1]) -> M {
+        M::select(x.above(M::default()), x, alpha * exp_m1_decay(x / alpha).copysign(x / alpha))
+    }
+
+    #[inline(always)]
+    fn slope<M: Machine>(x: M, [alpha]: [M; 1]) -> M {
+        M::select(x.above(M::default()), M::constant(1.0), exp_decay(x / alpha))
     }
 
     #[inline(always)]

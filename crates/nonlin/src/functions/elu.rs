@@ -2,6 +2,7 @@
 
 use super::{Card, Family, Function, Parameter};
 use crate::facts::Range;
+use crate::real::exponential::{exp_decay, exp_m1_decay};
 use crate::real::{Machine, Real};
 
 pub(crate) struct Elu;
@@ -30,6 +31,16 @@ impl Function<1> for Elu {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, [alpha]: [R; 1]) -> R {
         R::select(x.above(R::constant(0.0)), R::constant(1.0), alpha * x.exp())
+    }
+
+    #[inline(always)]
+    fn value<M: Machine>(x: M, [alpha]: [M; 1]) -> M {
+        M::select(x.above(M::default()), x, alpha * exp_m1_decay(x).copysign(x))
+    }
+
+    #[inline(always)]
+    fn slope<M: Machine>(x: M, [alpha]: [M; 1]) -> M {
+        M::select(x.above(M::default()), M::constant(1.0), alpha * exp_decay(x))
     }
 
     #[inline(always)]

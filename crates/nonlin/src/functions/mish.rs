@@ -2,7 +2,7 @@
 
 use super::{Card, Family, Function};
 use crate::facts::Range;
-use crate::real::{Machine, Real, Sum, exponential::exp_scaled};
+use crate::real::{Machine, Real, Sum, exponential::exp_scaled_plain};
 
 pub(crate) struct Mish;
 
@@ -38,14 +38,14 @@ impl Function for Mish {
         // tanh(ln(1 + y)) = (y^2 + 2y) / (y^2 + 2y + 2) with y = e^x; on the right both sides are divided by
         // y^2, so that only e = e^-|x| is ever needed.
         let two = M::constant(2.0);
-        let decay = exp_scaled(Sum::exactly(-x.abs()));
+        let decay = exp_scaled_plain(-x.abs());
         let e = decay.value();
         let doubled = Sum { high: e.high + e.high, low: e.low + e.low };
         let positive = x.above(M::default());
         let right = Sum::ordered(M::constant(1.0), doubled);
         let e_plus_two = Sum::ordered(two, e);
-        let left = decay.significand.scaled(e_plus_two.high);
-        let left = Sum { high: left.high, low: decay.significand.high.mul_add(e_plus_two.low, left.low) };
+        let left = decay.significand().scaled(e_plus_two.high);
+        let left = Sum { high: left.high, low: decay.significand().high.mul_add(e_plus_two.low, left.low) };
         let square = Sum::exactly(doubled.high * e.high);
         let above = Sum::ordered(right.high, Sum { high: square.high, low: right.low });
         let below = Sum::ordered(two, e_plus_two.scaled(e.high));
@@ -59,14 +59,14 @@ impl Function for Mish {
         let reach = M::constant(1e4);
         let x = x.at_least(-reach).at_most(reach);
         let (one, two, four) = (M::constant(1.0), M::constant(2.0), M::constant(4.0));
-        let decay = exp_scaled(Sum::exactly(-x.abs()));
+        let decay = exp_scaled_plain(-x.abs());
         let wide = decay.value();
         let e = wide.high;
         let positive = x.above(M::default());
         let first = (x + one) * four;
         let second = x.mul_add(four, M::constant(6.0));
         let right = Sum::ordered(one, Sum::ordered(four, Sum::exactly(e * e.mul_add(first, second))).scaled(e));
-        let left = decay.significand.scaled(e.mul_add(e.mul_add(e + four, second), first));
+        let left = decay.significand().scaled(e.mul_add(e.mul_add(e + four, second), first));
         let above = Sum::ordered(one, Sum::ordered(one, wide).scaled(e + e));
         let below = Sum::ordered(two, Sum::ordered(two, wide).scaled(e));
         let slope = Sum::select(positive, right, left).over(Sum::select(positive, above, below).squared());

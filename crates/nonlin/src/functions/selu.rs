@@ -2,6 +2,7 @@
 
 use super::{Card, Family, Function};
 use crate::facts::Range;
+use crate::real::exponential::{exp_decay, exp_m1_decay};
 use crate::real::{Machine, Real, Wide};
 
 /// The scale on the right; the fixed point of equation 14 of the paper.
@@ -44,11 +45,15 @@ impl Function for Selu {
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         // The largest number times LAMBDA overflows as infinity would; `times` needs it finite.
-        M::select(x.above(M::default()), x.at_most(M::LARGEST).times(LAMBDA), x.exp_m1().times(LAMBDA_ALPHA))
+        M::select(
+            x.above(M::default()),
+            x.at_most(M::LARGEST).times(LAMBDA),
+            exp_m1_decay(x).copysign(x).times(LAMBDA_ALPHA),
+        )
     }
 
     #[inline(always)]
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
-        M::select(x.above(M::default()), M::constant(LAMBDA.high), x.exp().times(LAMBDA_ALPHA))
+        M::select(x.above(M::default()), M::constant(LAMBDA.high), exp_decay(x).times(LAMBDA_ALPHA))
     }
 }

@@ -4,7 +4,7 @@ use super::{Card, Family, Function};
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum,
-    sigmoid::{gate, gate_slope},
+    sigmoid::{gate_itself, gate_slope},
 };
 
 pub(crate) struct Silu;
@@ -38,7 +38,7 @@ impl Function for Silu {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
-        gate(x, Sum::exactly(x))
+        gate_itself(x)
     }
 
     #[inline(always)]

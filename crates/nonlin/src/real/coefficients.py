@@ -84,7 +84,7 @@ def rust(name, doc, coefficients, error, kind):
 print("//! Polynomial coefficients, constant term first. Made by `coefficients.py` beside this file: do not edit.\n")
 print("use super::Wide;\n")
 HALF_LN2 = LN2 / 2 * mpf("1.0001")
-for kind, tolerance, reach, k in (("f32", mpf(2) ** -28.5, 15, mpf("2.0")), ("f64", mpf(2) ** -57.5, 40, mpf("3.75"))):
+for kind, tolerance, reach, k in (("f32", mpf(2) ** -27, 15, mpf("2.0")), ("f64", mpf(2) ** -57.5, 40, mpf("3.75"))):
     tag = kind.upper()
     c, e = lowest(exp_tail, lambda r: r * r / exp(r), -HALF_LN2, HALF_LN2, tolerance)
     rust(f"EXP_{tag}", "`(e^r - 1 - r) / r^2` on `|r| <= ln(2) / 2`, relative to `e^r`.", c, e, kind)

@@ -2,29 +2,49 @@
 
 use super::{Machine, Sum};
 
-/// `e^x` as `significand * scale.0 * scale.1`, the two powers of two not yet multiplied in.
+/// `e^x` as `(1 + tail) * scale.0 * scale.1`, the two powers of two not yet multiplied in.
 ///
 /// A product `factor * e^x` whose exponential alone would be subnormal, or overflow, keeps all its
-/// digits if the factor meets the significand first.
+/// digits if the factor meets `1 + tail` first.
 #[derive(Clone, Copy, Debug)]
 pub struct Scaled<M> {
-    /// Between about 0.7 and 1.42, with the digits that do not fit its type.
-    pub significand: Sum<M>,
+    /// `e^r - 1` for the reduced argument: between about -0.3 and 0.42.
+    pub tail: M,
     /// Two powers of two whose product is the scale.
     pub scale: (M, M),
 }
 
 impl<M: Machine> Scaled<M> {
-    /// `factor * e^x`, rounded into the subnormal range at most once.
+    /// `1 + tail`, with the digits that do not fit its type.
+    #[inline(always)]
+    pub fn significand(self) -> Sum<M> {
+        Sum::ordered(M::constant(1.0), Sum::exactly(self.tail))
+    }
+
+    /// `factor * e^x`; `factor (1 + tail)` is rounded once, and into the subnormal range at most once.
     #[inline(always)]
     pub fn times(self, factor: M) -> M {
-        self.rescale(factor * self.significand.high)
+        self.rescale(factor.mul_add(self.tail, factor))
+    }
+
+    /// `factor * e^x / scale.1`, rounded once: for decaying exponentials never subnormal where `factor` is not tiny.
+    #[inline(always)]
+    pub fn lifted_times(self, factor: M) -> M {
+        let factor = factor * self.scale.0;
+        factor.mul_add(self.tail, factor)
     }
 
     /// `e^x` itself, with the digits that do not fit its type.
     #[inline(always)]
     pub fn value(self) -> Sum<M> {
-        Sum { high: self.rescale(self.significand.high), low: self.rescale(self.significand.low) }
+        let significand = self.significand();
+        Sum { high: self.rescale(significand.high), low: self.rescale(significand.low) }
+    }
+
+    /// `e^x` rounded.
+    #[inline(always)]
+    pub fn rounded(self) -> M {
+        self.rescale(self.tail + M::constant(1.0))
     }
 
     /// `number * scale`.
@@ -34,54 +54,85 @@ impl<M: Machine> Scaled<M> {
     }
 }
 
-/// `x + low = n ln 2 + r` with `|r| <= ln(2)/2`; returns `n` and `r`. The first step is exact, so `r` is rounded once.
+/// `x + low = n ln 2 + r` with `|r| <= ln(2)/2`; returns `n`, `n + ROUNDER`
+/// and `r`. The first step is exact, so `r` is rounded once.
 #[inline(always)]
-fn reduce<M: Machine>(x: M, low: M) -> (M, M) {
-    let n = x.mul_add(M::LOG2_E, M::ROUNDER) - M::ROUNDER;
+fn reduce<M: Machine>(x: M, low: M) -> (M, M, M) {
+    let rounded = x.mul_add(M::LOG2_E, M::ROUNDER);
+    let n = rounded - M::ROUNDER;
     let r = n.mul_add(-M::LN2_HIGH, x);
-    (n, r + n.mul_add(-M::LN2_LOW, low))
+    (n, rounded, r + n.mul_add(-M::LN2_LOW, low))
 }
 
-/// `e^(x.high + x.low)` with its scale apart; arguments beyond the type's range are cut off, so that
-/// the result under- or overflows as it should and no power of two is out of range.
+/// `e^(x.high + x.low)` for `x <= 0`, with its scale apart; arguments too low are cut off, so that the result
+/// underflows as it should.
 #[inline(always)]
 pub(crate) fn exp_scaled<M: Machine>(x: Sum<M>) -> Scaled<M> {
-    let high = x.high.at_least(M::EXP_FLOOR).at_most(M::EXP_CEILING);
+    let high = x.high.at_least(M::EXP_FLOOR);
     // The low part of a cut-off argument means nothing, and may be NaN.
-    let low = M::select(x.high.above(M::EXP_FLOOR), x.low, M::default());
-    let (n, r) = reduce(high, low);
-    let tail = (r * r).mul_add(r.polynomial(M::EXP), r);
-    let significand = Sum::ordered(M::constant(1.0), Sum::exactly(tail));
-    let half = n.mul_add(M::constant(0.5), M::ROUNDER);
-    let rest = (n - (half - M::ROUNDER)) + M::ROUNDER;
-    Scaled { significand, scale: (M::power_of_two(half), M::power_of_two(rest)) }
+    scaled(reduce(high, M::select(high.above(M::EXP_FLOOR), x.low, M::default())))
+}
+
+/// [`exp_scaled`] of a number as it is.
+#[inline(always)]
+pub(crate) fn exp_scaled_plain<M: Machine>(x: M) -> Scaled<M> {
+    scaled(reduce(x.at_least(M::EXP_FLOOR), M::default()))
+}
+
+#[inline(always)]
+fn scaled<M: Machine>((_, rounded, r): (M, M, M)) -> Scaled<M> {
+    Scaled { tail: exp_m1_reduced(r), scale: (M::lifted_power_of_two(rounded), M::DROP) }
+}
+
+/// `e^r - 1` for `|r| <= ln(2)/2`.
+#[inline(always)]
+fn exp_m1_reduced<M: Machine>(r: M) -> M {
+    (r * r).mul_add(r.polynomial(M::EXP), r)
 }
 
 /// `e^x`.
 #[inline(always)]
 pub(crate) fn exp<M: Machine>(x: M) -> M {
-    exp_scaled(Sum::exactly(x)).value().high
+    let (n, _, r) = reduce(x.at_least(M::EXP_FLOOR).at_most(M::EXP_CEILING), M::default());
+    let significand = exp_m1_reduced(r) + M::constant(1.0);
+    // In two steps, for 2^n alone may overflow, or be subnormal.
+    let half = n.mul_add(M::constant(0.5), M::ROUNDER);
+    let rest = (n - (half - M::ROUNDER)) + M::ROUNDER;
+    significand * M::power_of_two(half) * M::power_of_two(rest)
+}
+
+/// `e^x` for `x <= 0`.
+#[inline(always)]
+pub(crate) fn exp_decay<M: Machine>(x: M) -> M {
+    exp_scaled_plain(x).rounded()
 }
 
 /// `e^x - 1`.
 #[inline(always)]
 pub(crate) fn exp_m1<M: Machine>(x: M) -> M {
-    let one = M::constant(1.0);
     let half = M::constant(0.5);
-    // At -80 the result is -1 to the last bit in both types.
-    let (n, r) = reduce(x.at_least(M::constant(-80.0)).at_most(M::EXP_CEILING), M::default());
-    let tail = (r * r).mul_add(r.polynomial(M::EXP), r);
+    let (n, _, r) = reduce(x.at_least(M::constant(-80.0)).at_most(M::EXP_CEILING), M::default());
+    let tail = exp_m1_reduced(r);
     // Half the scale, so that 2^n does not overflow where e^x does not.
-    let scale = M::power_of_two(n - one + M::ROUNDER);
+    let scale = M::power_of_two(n - M::constant(1.0) + M::ROUNDER);
     let halved = scale.mul_add(tail, scale - half);
     // Near 0 the polynomial is the result, subnormals included. The sum gives +0 for x = -0.
     M::select(n.abs().above(half), halved + halved, tail).copysign(x)
+}
+
+/// `e^x - 1` for `x <= 0`, but -0 may come out as 0.
+#[inline(always)]
+pub(crate) fn exp_m1_decay<M: Machine>(x: M) -> M {
+    // At -80 the result is -1 to the last bit in both types.
+    let (_, rounded, r) = reduce(x.at_least(M::constant(-80.0)), M::default());
+    let scale = M::power_of_two(rounded);
+    scale.mul_add(exp_m1_reduced(r), scale - M::constant(1.0))
 }
 
 /// `tanh x`, through `e^(-2|x|) - 1`, which loses nothing near 0.
 #[inline(always)]
 pub(crate) fn tanh<M: Machine>(x: M) -> M {
     let two = M::constant(2.0);
-    let decay = exp_m1(x.abs() * -two);
+    let decay = exp_m1_decay(x.abs() * -two);
     Sum::exactly(decay).over(Sum::ordered(two, Sum::exactly(decay))).copysign(x)
 }

@@ -43,7 +43,7 @@ fn join<M: Machine>(x: M, centre: M, beyond: M) -> M {
 #[inline(always)]
 pub(crate) fn normal_cdf<M: Machine>(x: M) -> M {
     let (_, decay, mills) = upper_tail(x);
-    join(x, centre(x, M::NORMAL_CENTRE), decay.rescale(product(mills, decay.significand)))
+    join(x, centre(x, M::NORMAL_CENTRE), decay.rescale(product(mills, decay.significand())))
 }
 
 /// `factor * sum`, the sum's low part included.
@@ -56,7 +56,7 @@ fn product<M: Machine>(factor: M, sum: Sum<M>) -> M {
 #[inline(always)]
 pub(crate) fn gate<M: Machine>(x: M) -> M {
     let (_, decay, mills) = upper_tail(x);
-    let tail = decay.significand.scaled(mills);
+    let tail = decay.significand().scaled(mills);
     let left = decay.rescale(product(x.at_least(-M::NORMAL_REACH), tail));
     let phi = join(x, centre(x, M::NORMAL_CENTRE), decay.rescale(tail.high));
     M::select(x.above(M::constant(CENTRE_LOW)), x * phi, left)
@@ -69,6 +69,6 @@ pub(crate) fn gate_slope<M: Machine>(x: M) -> M {
     // Both halves share the exponential: on the left Q - z phi, on the right 1 - (Q - z phi).
     let density = M::wide(DENSITY_AT_0);
     let difference = z.mul_add(-density.high, z.mul_add(-density.low, mills));
-    let beyond = decay.rescale(product(difference, decay.significand));
+    let beyond = decay.rescale(product(difference, decay.significand()));
     join(x, centre(x, M::NORMAL_SLOPE_CENTRE), beyond)
 }

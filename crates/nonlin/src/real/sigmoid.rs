@@ -1,6 +1,6 @@
 //! The logistic function, and it as a gate: `factor * sigmoid(t)`.
 
-use super::exponential::{Scaled, exp_scaled};
+use super::exponential::{Scaled, exp_scaled, exp_scaled_plain};
 use super::{Machine, Sum};
 
 /// `e^-|t|`, `1 + e^-|t|`, and whether `t` is on the positive half.
@@ -27,7 +27,7 @@ fn finite_factor<M: Machine>(factor: M, t: Sum<M>) -> M {
 #[inline(always)]
 pub(crate) fn gate<M: Machine>(factor: M, t: Sum<M>) -> M {
     let (decay, one_plus, positive) = decay(t);
-    let numerator = Sum::select(positive, Sum::exactly(M::constant(1.0)), decay.significand);
+    let numerator = Sum::select(positive, Sum::exactly(M::constant(1.0)), decay.significand());
     let gate = numerator.over(one_plus);
     M::select(positive, factor * gate, decay.rescale(finite_factor(factor, t) * gate))
 }
@@ -48,8 +48,8 @@ pub(crate) fn gate_slope<M: Machine>(drift: Sum<M>, t: Sum<M>) -> M {
     let term = drift.high.product(e);
     let sum = Sum::difference(one_plus.high, -term.high);
     let sum = Sum { high: sum.high, low: sum.low + (drift.low.mul_add(e, term.low) + one_plus.low) };
-    let left = decay.significand.scaled(sum.high);
-    let left = Sum { high: left.high, low: decay.significand.high.mul_add(sum.low, left.low) };
+    let left = decay.significand().scaled(sum.high);
+    let left = Sum { high: left.high, low: decay.significand().high.mul_add(sum.low, left.low) };
     let slope = Sum::select(positive, sum, left).over(one_plus.squared());
     M::select(positive, slope, decay.rescale(slope))
 }
@@ -57,12 +57,30 @@ pub(crate) fn gate_slope<M: Machine>(drift: Sum<M>, t: Sum<M>) -> M {
 /// `1 / (1 + e^-x)`.
 #[inline(always)]
 pub(crate) fn sigmoid<M: Machine>(x: M) -> M {
-    gate(M::constant(1.0), Sum::exactly(x))
+    let decay = exp_scaled_plain(-x.abs()).value();
+    let one = M::constant(1.0);
+    let numerator = Sum::select(x.above(M::default()), Sum::exactly(one), decay);
+    numerator.over_one_to_two(Sum::ordered(one, decay))
+}
+
+/// `x * sigmoid(x)`: [`gate`] for an argument that needs no low part.
+#[inline(always)]
+pub(crate) fn gate_itself<M: Machine>(x: M) -> M {
+    if !M::THRIFTY {
+        return gate(x, Sum::exactly(x));
+    }
+    let one = M::constant(1.0);
+    let positive = x.above(M::default());
+    let decay = exp_scaled_plain(-x.abs());
+    // On the left the factor meets the exponential while that is lifted out of the subnormal range.
+    let left = decay.lifted_times(x.at_least(M::EXP_FLOOR));
+    let quotient = Sum::exactly(M::select(positive, x, left)).over_one_to_two(Sum::ordered(one, decay.value()));
+    quotient * M::select(positive, one, M::DROP)
 }
 
 /// `factor * sigmoid(t) * sigmoid(-t)`, that is `factor e^-|t| / (1 + e^-|t|)^2`.
 #[inline(always)]
 pub(crate) fn bell<M: Machine>(factor: M, t: Sum<M>) -> M {
     let (decay, one_plus, _) = decay(t);
-    decay.rescale(finite_factor(factor, t) * decay.significand.over(one_plus.squared()))
+    decay.rescale(finite_factor(factor, t) * decay.significand().over(one_plus.squared()))
 }

@@ -17,7 +17,7 @@ pub struct Softmax;
 /// `e^(x - m)` with the subtraction's rounding error made good.
 #[inline(always)]
 fn shifted_exp<T: Element>(x: T, m: T) -> T {
-    exp_scaled(Sum::difference(x, m)).value().high
+    exp_scaled(Sum::difference(x, m)).rounded()
 }
 
 /// `y = e^(x - max x)`.
