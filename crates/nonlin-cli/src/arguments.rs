@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Show(Show),
     /// Values and slopes at given numbers
     Eval(Eval),
+    /// Time functions beside a plain copy of the same array
+    Bench(Bench),
     /// A completion script for your shell
     Completions(Completions),
 }
@@ -110,6 +112,21 @@ pub(crate) struct Eval {
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = setting)]
     pub(crate) set: Vec<(String, f64)>,
     /// Print as JSON; NaN and infinities are strings there
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin bench gelu silu relu\n  nonlin bench --elements 16384 --json\n\nCompare the ratio to the copy, not the times: those belong to one machine and one moment."
+)]
+pub(crate) struct Bench {
+    /// Names or aliases; all element-wise functions if left out
+    pub(crate) names: Vec<String>,
+    /// Numbers per array, with commas between them: one that fits the cache, one that does not
+    #[arg(long, value_delimiter = ',', default_value = "16384,33554432")]
+    pub(crate) elements: Vec<usize>,
+    /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

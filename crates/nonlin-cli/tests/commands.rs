@@ -78,6 +78,17 @@ fn show_tells_all_and_draws() {
 }
 
 #[test]
+fn bench_times_what_it_is_asked_for() {
+    let speeds = json(&["bench", "gelu", "relu", "--elements", "1,1000", "--json"]);
+    let speeds = speeds.as_array().unwrap();
+    let asked: Vec<_> =
+        speeds.iter().map(|s| (s["function"].as_str().unwrap(), s["elements"].as_u64().unwrap())).collect();
+    assert_eq!(asked, [("gelu", 1), ("relu", 1), ("gelu", 1000), ("relu", 1000)]);
+    assert!(speeds.iter().all(|s| ["copy", "forward", "in_place", "backward"].iter().all(|key| s[key].is_number())));
+    assert!(stdout(&nonlin(&["bench", "silu", "--elements", "1000"])).contains("of copy"));
+}
+
+#[test]
 fn lab_json_has_its_fixed_shape() {
     let penguins = data("penguins.csv");
     let result = json(&quick(&penguins, &["--target", "species", "--json"]));
@@ -160,6 +171,7 @@ fn bad_input_gets_one_line_and_status_2() {
         (&["lab", "--seeds", "1"], "--seeds is 1; it must be from 2"),
         (&["lab", "--hidden", "64,0"], "--hidden is 0"),
         (&["lab", "--learning-rates", "0.01,0"], "--learning-rates is 0"),
+        (&["bench", "relu", "--elements", "0"], "--elements is 0"),
         (&["eval", "gel", "--x", "1"], "did you mean `gelu`?"),
         (&["eval", "elu", "--x", "1", "--set", "beta=1"], "it has `alpha`"),
         (&["show", "qwertzuiop"], "`nonlin list` shows those there are"),
@@ -181,7 +193,7 @@ fn wrong_usage_is_status_2() {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["lab", "list", "show", "eval", "completions"] {
+    for command in ["lab", "list", "show", "eval", "bench", "completions"] {
         assert!(stdout(&nonlin(&[command, "--help"])).contains("Example"), "{command}");
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -5,12 +5,14 @@
 mod card;
 mod catalogue;
 mod plot;
+mod speed;
 mod study;
 mod table;
 
 pub use card::card;
 pub use catalogue::catalogue;
 pub use plot::plot;
+pub use speed::{Speed, speeds};
 pub use study::{study_preface, study_result};
 
 /// Columns that text is laid out for.

@@ -17,7 +17,8 @@
 //! Rooms: [`real`] the number-like types a function is read with; [`functions`] the definitions and
 //! their registry; [`rows`] softmax and its kin; [`compute`] loops over slices and the choice of
 //! instruction set; [`formula`] functions as syntax trees; [`facts`] what is known about them;
-//! [`accuracy`] how errors are measured, and what is promised; [`spelling`] what a misspelt name means.
+//! [`accuracy`] how errors are measured, and what is promised; [`speed`] how fast it is;
+//! [`spelling`] what a misspelt name means.
 
 pub mod accuracy;
 pub mod compute;
@@ -26,6 +27,7 @@ pub mod formula;
 pub mod functions;
 pub mod real;
 pub mod rows;
+pub mod speed;
 pub mod spelling;
 
 pub use compute::{Activation, ComputeError, Element};
