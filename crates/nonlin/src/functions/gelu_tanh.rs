@@ -4,7 +4,7 @@ use super::{Card, Family, Function};
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum, Wide,
-    sigmoid::{gate, gate_slope},
+    sigmoid::{gate_itself, gate_slope},
 };
 
 const SQRT_2_OVER_PI: f64 = 0.797884560802865355879892119869;
@@ -13,8 +13,10 @@ const CUBIC: f64 = 0.044715;
 const SCALE: Wide = Wide { high: 1.5957691216057308, low: -9.96930880911092e-17 };
 /// `SCALE * CUBIC`.
 const SCALE_CUBIC: Wide = Wide { high: 0.07135481627260025, low: -6.175149918155315e-19 };
-/// From here on the sigmoid is 0 or 1 in every type.
-const REACH: f64 = 1000.0;
+/// From here on the sigmoid of `f32` is 0 or 1, and the argument has not yet reached the cut-off of the exponential.
+const REACH: f64 = 11.6;
+/// The same for `f64`.
+const WIDE_REACH: f64 = 23.0;
 
 pub(crate) struct GeluTanh;
 
@@ -55,12 +57,12 @@ impl Function for GeluTanh {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
-        gate(x, argument(x))
+        gate_itself(x, argument(near(x)))
     }
 
     #[inline(always)]
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
-        let x = x.at_least(-M::constant(REACH)).at_most(M::constant(REACH));
+        let x = near(x);
         let t = argument(x);
         // x t' = SCALE (x + 3 CUBIC x^3) = 3t - 2 SCALE x
         let scale = M::wide(SCALE);
@@ -73,11 +75,17 @@ impl Function for GeluTanh {
     }
 }
 
+/// `x`, cut off where the sigmoid does not change any more.
+#[inline(always)]
+fn near<M: Machine>(x: M) -> M {
+    let reach = M::constant(if M::THRIFTY { REACH } else { WIDE_REACH });
+    x.at_least(-reach).at_most(reach)
+}
+
 /// `2u = SCALE (x + CUBIC x^3)` as an unevaluated sum: in the tail the sigmoid turns an error of the
 /// argument into a relative error of the result a hundred times as large.
 #[inline(always)]
 fn argument<M: Machine>(x: M) -> Sum<M> {
-    let x = x.at_least(-M::constant(REACH)).at_most(M::constant(REACH));
     let linear = M::wide(SCALE);
     let cubic = M::wide(SCALE_CUBIC);
     let square = x.product(x);

@@ -38,7 +38,7 @@ impl Function for Silu {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
-        gate_itself(x)
+        gate_itself(x, Sum::exactly(x.at_least(M::EXP_FLOOR)))
     }
 
     #[inline(always)]

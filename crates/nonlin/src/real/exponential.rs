@@ -90,6 +90,24 @@ fn exp_m1_reduced<M: Machine>(r: M) -> M {
     (r * r).mul_add(r.polynomial(M::EXP), r)
 }
 
+/// `c (1 + e^-(t.high + t.low))`, and `c`: 1, or [`DROP`](Machine::DROP) where that would leave the type's range.
+///
+/// One rounding beside that of the exponential's tail: for types with error to spare. `t` must lie
+/// between twice [`EXP_FLOOR`](Machine::EXP_FLOOR) and infinity.
+#[inline(always)]
+pub(crate) fn one_plus_exp_of_minus<M: Machine>(t: Sum<M>) -> (M, M) {
+    // Beyond this e^-t is lost beside 1, and its scale still a normal number.
+    let high = t.high.at_most(M::constant(80.0));
+    let (_, rounded, r) = reduce(-high, -t.low);
+    let far = M::constant(-64.0).above(t.high);
+    let c = M::select(far, M::DROP, M::constant(1.0));
+    let scale = M::power_of_two_dropped(rounded, far);
+    // What the sum loses where one is much the larger is added again with the tail.
+    let sum = scale + c;
+    let lost = c - (sum - scale);
+    (scale.mul_add(exp_m1_reduced(r), lost) + sum, c)
+}
+
 /// `e^x`.
 #[inline(always)]
 pub(crate) fn exp<M: Machine>(x: M) -> M {

@@ -16,7 +16,7 @@ pub trait Machine:
     /// Where arguments of exponentials are cut off below: far under the point where `e^x` rounds to zero (a
     /// factor may yet bring the product into range), and such that `e^x / DROP` is a normal number.
     const EXP_FLOOR: Self;
-    /// A small power of two, `2^-LIFT`: scales of decaying exponentials are held without it.
+    /// A small power of two, `2^-LIFT`: scales of exponentials are held without it, or with it, where they would leave the type's range.
     const DROP: Self;
     /// Where arguments of exponentials are cut off above: a little over the point where `e^x` overflows.
     const EXP_CEILING: Self;
@@ -66,6 +66,9 @@ pub trait Machine:
     /// `2^n`, where `rounded` is `n + ROUNDER` and `2^n` is a normal number.
     #[must_use]
     fn power_of_two(rounded: Self) -> Self;
+    /// `2^n * DROP` if `dropped`, else `2^n`, where `rounded` is `n + ROUNDER` and the result a normal number.
+    #[must_use]
+    fn power_of_two_dropped(rounded: Self, dropped: bool) -> Self;
     /// `2^n / DROP`, where `rounded` is `n + ROUNDER`, `n` is at most 0 and the result a normal number.
     #[must_use]
     fn lifted_power_of_two(rounded: Self) -> Self;
@@ -162,18 +165,6 @@ impl<M: Machine> Sum<M> {
         let quotient = self.high * reciprocal;
         let remainder = (-quotient).mul_add(divisor.high, self.high) + (-quotient).mul_add(divisor.low, self.low);
         remainder.mul_add(reciprocal, quotient)
-    }
-
-    /// `self / divisor` for a divisor from 1 to 2, as exactly as the type's promise needs: for
-    /// [`THRIFTY`](Machine::THRIFTY) types only the divisor's low part is made good, else as [`over`](Sum::over).
-    /// For the thrifty the numerator may be `inf`.
-    #[inline(always)]
-    pub fn over_one_to_two(self, divisor: Self) -> M {
-        if !M::THRIFTY {
-            return self.over(divisor);
-        }
-        let quotient = self.high / divisor.high;
-        quotient.at_most(M::LARGEST).mul_add(-divisor.low, quotient)
     }
 
     /// One of two sums.
@@ -294,6 +285,13 @@ macro_rules! machine {
                 const SHIFT: u32 = $float::MANTISSA_DIGITS - 1;
                 const BIAS: $bits = ($float::MAX_EXP - 1) as $bits;
                 Self::from_bits((rounded.to_bits() << SHIFT).wrapping_add(BIAS << SHIFT))
+            }
+            #[inline(always)]
+            fn power_of_two_dropped(rounded: Self, dropped: bool) -> Self {
+                const SHIFT: u32 = $float::MANTISSA_DIGITS - 1;
+                const BIAS: $bits = ($float::MAX_EXP - 1) as $bits;
+                let bias = if dropped { (BIAS - $lift) << SHIFT } else { BIAS << SHIFT };
+                Self::from_bits((rounded.to_bits() << SHIFT).wrapping_add(bias))
             }
             #[inline(always)]
             fn lifted_power_of_two(rounded: Self) -> Self {

@@ -1,6 +1,6 @@
 //! The logistic function, and it as a gate: `factor * sigmoid(t)`.
 
-use super::exponential::{Scaled, exp_scaled, exp_scaled_plain};
+use super::exponential::{Scaled, exp_scaled, exp_scaled_plain, one_plus_exp_of_minus};
 use super::{Machine, Sum};
 
 /// `e^-|t|`, `1 + e^-|t|`, and whether `t` is on the positive half.
@@ -57,25 +57,24 @@ pub(crate) fn gate_slope<M: Machine>(drift: Sum<M>, t: Sum<M>) -> M {
 /// `1 / (1 + e^-x)`.
 #[inline(always)]
 pub(crate) fn sigmoid<M: Machine>(x: M) -> M {
-    let decay = exp_scaled_plain(-x.abs()).value();
     let one = M::constant(1.0);
-    let numerator = Sum::select(x.above(M::default()), Sum::exactly(one), decay);
-    numerator.over_one_to_two(Sum::ordered(one, decay))
+    if M::THRIFTY {
+        let (denominator, c) = one_plus_exp_of_minus(Sum::exactly(x.at_least(M::EXP_FLOOR)));
+        return c / denominator;
+    }
+    let decay = exp_scaled_plain(-x.abs()).value();
+    Sum::select(x.above(M::default()), Sum::exactly(one), decay).over(Sum::ordered(one, decay))
 }
 
-/// `x * sigmoid(x)`: [`gate`] for an argument that needs no low part.
+/// `x * sigmoid(t)` where `t` has the sign of `x` and at least its size; `t` must be finite, and 0 or
+/// [`EXP_FLOOR`](Machine::EXP_FLOOR) at most where `x` is not.
 #[inline(always)]
-pub(crate) fn gate_itself<M: Machine>(x: M) -> M {
+pub(crate) fn gate_itself<M: Machine>(x: M, t: Sum<M>) -> M {
     if !M::THRIFTY {
-        return gate(x, Sum::exactly(x));
+        return gate(x.at_least(M::EXP_FLOOR), t);
     }
-    let one = M::constant(1.0);
-    let positive = x.above(M::default());
-    let decay = exp_scaled_plain(-x.abs());
-    // On the left the factor meets the exponential while that is lifted out of the subnormal range.
-    let left = decay.lifted_times(x.at_least(M::EXP_FLOOR));
-    let quotient = Sum::exactly(M::select(positive, x, left)).over_one_to_two(Sum::ordered(one, decay.value()));
-    quotient * M::select(positive, one, M::DROP)
+    let (denominator, c) = one_plus_exp_of_minus(t);
+    x.at_least(M::EXP_FLOOR) * c / denominator
 }
 
 /// `factor * sigmoid(t) * sigmoid(-t)`, that is `factor e^-|t| / (1 + e^-|t|)^2`.
