@@ -2,7 +2,7 @@
 
 use super::{Card, Family, Function};
 use crate::facts::Range;
-use crate::real::Real;
+use crate::real::{Machine, Real};
 
 pub(crate) struct HardSigmoid;
 
@@ -32,5 +32,10 @@ impl Function for HardSigmoid {
         let zero = R::constant(0.0);
         let below_cap = R::select(x.above(R::constant(3.0)), zero, R::constant(1.0 / 6.0));
         R::select(x.above(R::constant(-3.0)), below_cap, zero).nan_from(x)
+    }
+
+    #[inline(always)]
+    fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        (x + M::constant(3.0)).at_least(M::default()).at_most(M::constant(6.0)).sixth()
     }
 }

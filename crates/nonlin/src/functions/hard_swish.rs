@@ -38,7 +38,7 @@ impl Function for HardSwish {
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         // Below -3 the gate is zero: cutting the factor there keeps infinity times zero away.
-        let gate = (x + M::constant(3.0)).at_least(M::default()).at_most(M::constant(6.0)) / M::constant(6.0);
-        x.at_least(M::constant(-3.0)) * gate
+        let gate = (x + M::constant(3.0)).at_least(M::default()).at_most(M::constant(6.0));
+        x.at_least(M::constant(-3.0)) * gate.sixth()
     }
 }

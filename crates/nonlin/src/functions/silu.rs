@@ -4,7 +4,7 @@ use super::{Card, Family, Function};
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum,
-    sigmoid::{gate_itself, gate_slope},
+    sigmoid::{gate_itself, gate_slope_itself},
 };
 
 pub(crate) struct Silu;
@@ -43,6 +43,6 @@ impl Function for Silu {
 
     #[inline(always)]
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
-        gate_slope(Sum::exactly(x), Sum::exactly(x))
+        gate_slope_itself(x)
     }
 }

@@ -95,6 +95,14 @@ pub trait Machine:
         self.mul_add(constant.high, self * constant.low)
     }
 
+    /// A sixth: for [`THRIFTY`](Machine::THRIFTY) types, which may be rounded twice, without a division.
+    #[inline(always)]
+    #[must_use]
+    fn sixth(self) -> Self {
+        const SIXTH: Wide = Wide { high: 1.0 / 6.0, low: 9.25185853854297e-18 };
+        if Self::THRIFTY { self.times(SIXTH) } else { self / Self::constant(6.0) }
+    }
+
     /// The polynomial with these coefficients, constant term first: Horner's rule in `x^2` on pairs of
     /// terms, which has half the latency of the plain rule.
     #[inline(always)]

@@ -3,12 +3,15 @@
 use super::exponential::{Scaled, exp_scaled, exp_scaled_plain, one_plus_exp_of_minus};
 use super::{Machine, Sum};
 
-/// `e^-|t|`, `1 + e^-|t|`, and whether `t` is on the positive half.
+/// `e^-|t|`, `1 + e^-|t|`, and whether `t` is on the positive half. An argument without a low part is spared
+/// the work of one.
 #[inline(always)]
-fn decay<M: Machine>(t: Sum<M>) -> (Scaled<M>, Sum<M>, bool) {
-    let positive = t.high.above(M::default());
-    let low = M::select(positive, -t.low, t.low);
-    let decay = exp_scaled(Sum { high: -t.high.abs(), low });
+fn decay<M: Machine>(t: M, low: Option<M>) -> (Scaled<M>, Sum<M>, bool) {
+    let positive = t.above(M::default());
+    let decay = match low {
+        Some(low) => exp_scaled(Sum { high: -t.abs(), low: M::select(positive, -low, low) }),
+        None => exp_scaled_plain(-t.abs()),
+    };
     (decay, Sum::ordered(M::constant(1.0), decay.value()), positive)
 }
 
@@ -26,7 +29,7 @@ fn finite_factor<M: Machine>(factor: M, t: Sum<M>) -> M {
 /// subnormal.
 #[inline(always)]
 pub(crate) fn gate<M: Machine>(factor: M, t: Sum<M>) -> M {
-    let (decay, one_plus, positive) = decay(t);
+    let (decay, one_plus, positive) = decay(t.high, Some(t.low));
     let numerator = Sum::select(positive, Sum::exactly(M::constant(1.0)), decay.significand());
     let gate = numerator.over(one_plus);
     M::select(positive, factor * gate, decay.rescale(finite_factor(factor, t) * gate))
@@ -38,16 +41,30 @@ pub(crate) fn gate<M: Machine>(factor: M, t: Sum<M>) -> M {
 /// With `e = e^-|t|` it is `e (1 + e + drift) / (1 + e)^2` on the left, `(1 + e + e drift) / (1 + e)^2` on the right.
 #[inline(always)]
 pub(crate) fn gate_slope<M: Machine>(drift: Sum<M>, t: Sum<M>) -> M {
+    gate_slope_parts(drift.high, Some(drift.low), t.high, Some(t.low))
+}
+
+/// The slope of `x * sigmoid(x)`.
+#[inline(always)]
+pub(crate) fn gate_slope_itself<M: Machine>(x: M) -> M {
+    gate_slope_parts(x, None, x, None)
+}
+
+#[inline(always)]
+fn gate_slope_parts<M: Machine>(drift: M, drift_low: Option<M>, t: M, t_low: Option<M>) -> M {
     // Far beyond the cut-off of the exponential; keeps infinity times zero away.
     let reach = M::constant(1e4);
-    let (decay, one_plus, positive) = decay(t);
-    let inside = reach.above(drift.high.abs());
-    let drift =
-        Sum { high: drift.high.at_least(-reach).at_most(reach), low: M::select(inside, drift.low, M::default()) };
-    let e = M::select(positive, decay.value().high, M::constant(1.0));
-    let term = drift.high.product(e);
+    let (decay, one_plus, positive) = decay(t, t_low);
+    let inside = reach.above(drift.abs());
+    let drift = drift.at_least(-reach).at_most(reach);
+    let e = M::select(positive, decay.rounded(), M::constant(1.0));
+    let term = drift.product(e);
     let sum = Sum::difference(one_plus.high, -term.high);
-    let sum = Sum { high: sum.high, low: sum.low + (drift.low.mul_add(e, term.low) + one_plus.low) };
+    let term_low = match drift_low {
+        Some(low) => M::select(inside, low, M::default()).mul_add(e, term.low),
+        None => term.low,
+    };
+    let sum = Sum { high: sum.high, low: sum.low + (term_low + one_plus.low) };
     let left = decay.significand().scaled(sum.high);
     let left = Sum { high: left.high, low: decay.significand().high.mul_add(sum.low, left.low) };
     let slope = Sum::select(positive, sum, left).over(one_plus.squared());
@@ -80,6 +97,13 @@ pub(crate) fn gate_itself<M: Machine>(x: M, t: Sum<M>) -> M {
 /// `factor * sigmoid(t) * sigmoid(-t)`, that is `factor e^-|t| / (1 + e^-|t|)^2`.
 #[inline(always)]
 pub(crate) fn bell<M: Machine>(factor: M, t: Sum<M>) -> M {
-    let (decay, one_plus, _) = decay(t);
+    let (decay, one_plus, _) = decay(t.high, Some(t.low));
     decay.rescale(finite_factor(factor, t) * decay.significand().over(one_plus.squared()))
+}
+
+/// `factor * sigmoid(x) * sigmoid(-x)`, for a constant factor.
+#[inline(always)]
+pub(crate) fn bell_itself<M: Machine>(factor: f64, x: M) -> M {
+    let (decay, one_plus, _) = decay(x, None);
+    decay.rescale(decay.significand().over(one_plus.squared()) * M::constant(factor))
 }
