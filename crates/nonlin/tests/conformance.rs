@@ -41,7 +41,9 @@ fn singles_keep_the_declared_bound() {
         let loops = f64::loops(function);
         loops.forward(Level::best(), &parameters, &wide, &mut true_values);
         loops.backward(Level::best(), &parameters, &wide, &vec![1.0; x.len()], &mut true_slopes);
-        let steepest = true_slopes.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
+        // Where the slopes' own zeros are; some slopes grow without end further out.
+        let nearby = x.iter().zip(&true_slopes).filter(|(x, _)| x.abs() < 4.0);
+        let steepest = nearby.fold(0.0_f64, |a, (_, b)| a.max(b.abs()));
         let results = [
             ("value", values(function, Level::best(), &x), true_values, 0.0),
             ("slope", slopes(function, Level::best(), &x), true_slopes, SLOPE_ZERO_SHARE * steepest),
@@ -117,11 +119,12 @@ fn check_ends<T: Element>(function: &'static dyn Elementwise) {
             },
             "{name}: the limit {limit} is not where {near} leads"
         );
-        assert_eq!(
-            dy[side].abs().to_bits(),
-            if dy[side + 2].abs() < 1e-50 { 0.0_f64 } else { dy[side + 2].abs() }.to_bits(),
-            "{name}: slope's limit"
-        );
+        let far_slope = match dy[side + 2].abs() {
+            near if near < 1e-50 => 0.0,
+            near if near > 1e20 => infinity,
+            near => near,
+        };
+        assert_eq!(dy[side].abs().to_bits(), far_slope.to_bits(), "{name}: slope's limit");
     }
 }
 
@@ -131,7 +134,7 @@ fn nan_stays_nan_and_infinities_give_the_limits() {
         check_ends::<f32>(function);
         check_ends::<f64>(function);
     }
-    let zero_from_below = ["silu", "gelu", "gelu_tanh", "mish", "swish", "hard_swish"];
+    let zero_from_below = ["silu", "gelu", "gelu_tanh", "mish", "swish", "hard_swish", "hard_mish"];
     for name in zero_from_below {
         let activation = nonlin::Activation::named(name).unwrap();
         assert_eq!(activation.value(f32::NEG_INFINITY).to_bits(), (-0.0_f32).to_bits(), "{name}");
@@ -142,10 +145,11 @@ fn nan_stays_nan_and_infinities_give_the_limits() {
 /// Odd or nearly linear functions keep the sign of zero, and tiny numbers stay tiny.
 #[test]
 fn zeros_keep_their_sign() {
+    let flat_or_even_at_zero = ["step", "threshold", "thresholded_relu", "relu_squared"];
     for function in elementwise() {
         let name = function.card().name;
         let at_zero = values::<f64>(function, Level::best(), &[-0.0, 0.0]);
-        if at_zero[1] == 0.0 && !["step"].contains(&name) {
+        if at_zero[1] == 0.0 && !flat_or_even_at_zero.contains(&name) {
             assert_eq!(at_zero[1].to_bits(), 0.0_f64.to_bits(), "{name}(0)");
             assert_eq!(at_zero[0].to_bits(), (-0.0_f64).to_bits(), "{name}(-0)");
         }
@@ -194,21 +198,29 @@ fn formulas_say_what_the_kernels_compute() {
     }
 }
 
-/// Central difference with the step at which rounding and truncation are about equal.
+const STEP: f64 = 1e-5;
+
+/// Central difference of fourth order, so that truncation is nothing beside rounding.
 fn difference(f: impl Fn(f64) -> f64, at: f64) -> f64 {
-    let h = 1e-5;
-    (f(at + h) - f(at - h)) / (2.0 * h)
+    let h = STEP;
+    (8.0 * (f(at + h) - f(at - h)) - (f(at + 2.0 * h) - f(at - 2.0 * h))) / (12.0 * h)
+}
+
+/// Whether there is a kink or a jump where [`difference`] looks.
+fn kinked(f: impl Fn(f64) -> f64, at: f64) -> bool {
+    let h = 2.5 * STEP;
+    (f(at + h) - 2.0 * f(at) + f(at - h)).abs() > 3e-8
 }
 
 proptest! {
     #[test]
     fn slopes_are_derivatives(x in -9.0_f64..9.0) {
         // Away from the kinks of the piecewise functions.
-        prop_assume!([-3.0_f64, -1.0, 0.0, 1.0, 3.0, 6.0].iter().all(|kink| (x - kink).abs() > 1e-4));
+        prop_assume!([-3.0_f64, -2.5, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 2.5, 3.0, 6.0].iter().all(|kink| (x - kink).abs() > 1e-4));
         for function in elementwise() {
             let numeric = difference(|x| values(function, Level::best(), &[x])[0], x);
             let slope = slopes(function, Level::best(), &[x])[0];
-            prop_assert!((slope - numeric).abs() < 2e-9, "{}'({x}) = {slope}, differences say {numeric}", function.card().name);
+            prop_assert!((slope - numeric).abs() < 2e-9 * slope.abs().max(1.0), "{}'({x}) = {slope}, differences say {numeric}", function.card().name);
         }
     }
 
@@ -227,6 +239,9 @@ proptest! {
                     loops.forward(Level::best(), &moved, &[x], &mut y);
                     y[0]
                 };
+                if kinked(at, parameters[i]) {
+                    continue;
+                }
                 let numeric = 1.5 * difference(at, parameters[i]);
                 prop_assert!((got - numeric).abs() < 1e-8, "{} d/d{}: {got}, differences say {numeric}", function.card().name, function.card().parameters[i].name);
             }

@@ -5,7 +5,7 @@
 Needs mpmath. The formulas here are the textbook's, in arbitrary precision, and share nothing with the
 Rust code but the functions' names and default parameters. Slopes at kinks are those from the left.
 """
-from mpmath import exp, expm1, log1p, mp, mpf, ncdf, npdf, pi, sqrt, tanh
+from mpmath import exp, expm1, log1p, mp, mpf, ncdf, npdf, pi, sign, sqrt, tanh
 
 mp.dps = 400  # enough for 1 - 10^-300
 
@@ -66,6 +66,12 @@ def bell(x):
     return sigmoid(x) * sigmoid(-x)
 
 
+def beyond_half(x):
+    return mpf(x > 0.5 or x <= -0.5)
+
+
+smooth_hinge = (lambda x: x if x > 1 else (x + 1) ** 2 / 4 if x > -1 else mpf(0)), (lambda x: clip((x + 1) / 2, 0, mpf(1)))
+
 FUNCTIONS = {
     "step": (lambda x: mpf(x > 0), lambda x: mpf(0)),
     "linear": (lambda x: x, lambda x: mpf(1)),
@@ -90,6 +96,24 @@ FUNCTIONS = {
     "hard_swish": (lambda x: x * clip(x + 3, 0, mpf(6)) / 6,
                    lambda x: mpf(0) if x <= -3 else (mpf(1) if x > 3 else x * THIRD + mpf(1) / 2)),
     "hard_tanh": (lambda x: clip(x, -1, mpf(1)), lambda x: mpf(-1 < x <= 1)),
+    "thresholded_relu": (lambda x: x if x > 1 else mpf(0), lambda x: mpf(x > 1)),
+    "threshold": (lambda x: max(x, mpf(0)), lambda x: mpf(x > 0)),
+    "relu_squared": (lambda x: max(x, mpf(0)) ** 2, lambda x: 2 * max(x, mpf(0))),
+    "clip": (lambda x: clip(x, -1, mpf(1)), lambda x: mpf(-1 < x <= 1)),
+    "rrelu": leaky((mpf(1 / 8) + mpf(1 / 3)) / 2),
+    "hard_sigmoid_onnx": (lambda x: clip(mpf(0.2) * x + mpf(1) / 2, 0, mpf(1)),
+                          lambda x: mpf(0.2) if -2.5 < x <= 2.5 else mpf(0)),
+    "sparse_sigmoid": (lambda x: clip((x + 1) / 2, 0, mpf(1)), lambda x: mpf(-1 < x <= 1) / 2),
+    "sparse_plus": smooth_hinge,
+    "soft_shrink": (lambda x: sign(x) * max(abs(x) - mpf(1) / 2, mpf(0)), beyond_half),
+    "hard_shrink": (lambda x: x if abs(x) > 0.5 else mpf(0), beyond_half),
+    "shrink": (lambda x: x if abs(x) > 0.5 else mpf(0), beyond_half),
+    "sqnl": (lambda x: sign(x) if abs(x) > 2 else x - sign(x) * x * x / 4, lambda x: max(1 - abs(x) / 2, mpf(0))),
+    "smelu": smooth_hinge,
+    "star_relu": (lambda x: mpf(0.8944) * max(x, mpf(0)) ** 2 - mpf(0.4472), lambda x: 2 * mpf(0.8944) * max(x, mpf(0))),
+    "srelu": leaky(0.2),
+    "hard_mish": (lambda x: x / 2 * clip(x + 2, 0, mpf(2)),
+                  lambda x: mpf(1) if x > 0 else (x + 1 if x > -2 else mpf(0))),
 }
 
 MAGNITUDES = [0.0, 5e-324, 1e-310, 2.2250738585072014e-308, 1e-200, 1e-45, 1e-30, 1e-10, 1e-5, 0.01, 0.1, 0.25, 0.3, 0.5,
@@ -98,6 +122,8 @@ MAGNITUDES = [0.0, 5e-324, 1e-310, 2.2250738585072014e-308, 1e-200, 1e-45, 1e-30
 
 
 def f64(value):
+    if abs(value) > mpf("1.8e308"):
+        return "inf" if value > 0 else "-inf"
     return repr(float(value)) if abs(value) > mpf("1e-330") else "0.0"
 
 
