@@ -134,7 +134,22 @@ fn nan_stays_nan_and_infinities_give_the_limits() {
         check_ends::<f32>(function);
         check_ends::<f64>(function);
     }
-    let zero_from_below = ["silu", "gelu", "gelu_tanh", "mish", "swish", "hard_swish", "hard_mish"];
+    let zero_from_below = [
+        "silu",
+        "gelu",
+        "gelu_tanh",
+        "mish",
+        "swish",
+        "hard_swish",
+        "hard_mish",
+        "elish",
+        "hard_elish",
+        "tanhexp",
+        "smish",
+        "logish",
+        "serlu",
+        "srs",
+    ];
     for name in zero_from_below {
         let activation = nonlin::Activation::named(name).unwrap();
         assert_eq!(activation.value(f32::NEG_INFINITY).to_bits(), (-0.0_f32).to_bits(), "{name}");
@@ -145,7 +160,7 @@ fn nan_stays_nan_and_infinities_give_the_limits() {
 /// Odd or nearly linear functions keep the sign of zero, and tiny numbers stay tiny.
 #[test]
 fn zeros_keep_their_sign() {
-    let flat_or_even_at_zero = ["step", "threshold", "thresholded_relu", "relu_squared"];
+    let flat_or_even_at_zero = ["step", "threshold", "thresholded_relu", "relu_squared", "lisht"];
     for function in elementwise() {
         let name = function.card().name;
         let at_zero = values::<f64>(function, Level::best(), &[-0.0, 0.0]);

@@ -9,6 +9,7 @@
 
 mod coefficients;
 pub(crate) mod exponential;
+pub(crate) mod fine;
 mod machine;
 pub(crate) mod normal;
 pub(crate) mod sigmoid;

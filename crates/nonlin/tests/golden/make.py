@@ -72,6 +72,43 @@ def beyond_half(x):
 
 smooth_hinge = (lambda x: x if x > 1 else (x + 1) ** 2 / 4 if x > -1 else mpf(0)), (lambda x: clip((x + 1) / 2, 0, mpf(1)))
 
+def sech_squared(x):
+    return 4 * bell(2 * x)
+
+
+def hard_half(x):
+    return clip((x + 1) / 2, 0, mpf(1))
+
+
+def elish_slope(x):
+    return sigmoid(x) + x * bell(x) if x > 0 else sigmoid(x) * exp(x) + expm1(x) * bell(x)
+
+
+def hard_elish_slope(x):
+    if x <= -1 or x > 1:
+        return mpf(x > 1)
+    return x + mpf(1) / 2 if x > 0 else (exp(x) * (x + 1) + expm1(x)) / 2
+
+
+def tanh_exp(x):
+    return tanh(exp(x)) if x < 50 else mpf(1)
+
+
+def tanh_exp_slope(x):
+    return exp(x) * sech_squared(exp(x)) if x < 50 else mpf(0)
+
+
+def smish_gate_slope(x):
+    return sech_squared(log1p(sigmoid(x))) * bell(x) / (1 + sigmoid(x))
+
+
+def srs_slope(x):
+    return exp(-x / 3) * (1 + x / 3) / (x / 2 + exp(-x / 3)) ** 2
+
+
+SERLU = mpf("1.07862"), mpf("1.07862") * mpf("2.90427")
+XIELU = mpf(0.8)
+
 FUNCTIONS = {
     "step": (lambda x: mpf(x > 0), lambda x: mpf(0)),
     "linear": (lambda x: x, lambda x: mpf(1)),
@@ -114,6 +151,21 @@ FUNCTIONS = {
     "srelu": leaky(0.2),
     "hard_mish": (lambda x: x / 2 * clip(x + 2, 0, mpf(2)),
                   lambda x: mpf(1) if x > 0 else (x + 1 if x > -2 else mpf(0))),
+    "lisht": gated(tanh, sech_squared),
+    "penalized_tanh": (lambda x: tanh(x) * (1 if x > 0 else mpf(1) / 4), lambda x: sech_squared(x) * (1 if x > 0 else mpf(1) / 4)),
+    "elish": (lambda x: (x if x > 0 else expm1(x)) * sigmoid(x), elish_slope),
+    "hard_elish": (lambda x: (x if x > 0 else expm1(x)) * hard_half(x), hard_elish_slope),
+    "tanhexp": gated(tanh_exp, tanh_exp_slope),
+    "smish": gated(lambda x: tanh(log1p(sigmoid(x))), smish_gate_slope),
+    "logish": gated(lambda x: log1p(sigmoid(x)), lambda x: bell(x) / (1 + sigmoid(x))),
+    "serlu": (lambda x: SERLU[0] * x if x > 0 else SERLU[1] * x * exp(x),
+              lambda x: SERLU[0] if x > 0 else SERLU[1] * (1 + x) * exp(x)),
+    "pelu": (lambda x: x if x > 0 else expm1(x), lambda x: mpf(1) if x > 0 else exp(x)),
+    "xielu": (lambda x: (XIELU * x * x if x > 0 else XIELU * (expm1(x) - x)) + x / 2,
+              lambda x: (2 * XIELU * x if x > 0 else XIELU * expm1(x)) + mpf(1) / 2),
+    "flatten_t_swish": (lambda x: max(x, mpf(0)) * sigmoid(x) + mpf(-0.2), lambda x: sigmoid(x) + x * bell(x) if x > 0 else mpf(0)),
+    "srs": (lambda x: x / (x / 2 + exp(-x / 3)), srs_slope),
+    "softplus_beta": (lambda x: x if x > 20 else softplus(x), lambda x: mpf(1) if x > 20 else sigmoid(x)),
 }
 
 MAGNITUDES = [0.0, 5e-324, 1e-310, 2.2250738585072014e-308, 1e-200, 1e-45, 1e-30, 1e-10, 1e-5, 0.01, 0.1, 0.25, 0.3, 0.5,

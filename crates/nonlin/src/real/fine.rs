@@ -1,0 +1,140 @@
+//! Arithmetic on unevaluated sums, and `e^x`, `e^x - 1`, `tanh x` and `ln(1 + u)` as such sums: a few
+//! bits more than the type holds, so that a function built of several of them is rounded only once.
+
+use super::exponential::Scaled;
+use super::{Machine, Sum};
+
+impl<M: Machine> Sum<M> {
+    /// `self + other`, whatever their sizes.
+    #[inline(always)]
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let sum = Self::difference(self.high, -other.high);
+        Self::ordered(sum.high, Self::exactly(sum.low + (self.low + other.low)))
+    }
+
+    /// `-self`.
+    #[inline(always)]
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self { high: -self.high, low: -self.low }
+    }
+
+    /// `self * other`.
+    #[inline(always)]
+    #[must_use]
+    pub fn by(self, other: Self) -> Self {
+        let product = self.high.product(other.high);
+        let low = self.high.mul_add(other.low, self.low.mul_add(other.high, product.low));
+        Self::ordered(product.high, Self::exactly(low))
+    }
+
+    /// `self / divisor`, under the conditions of [`over`](Sum::over).
+    #[inline(always)]
+    #[must_use]
+    pub fn quotient(self, divisor: Self) -> Self {
+        let reciprocal = M::constant(1.0) / divisor.high;
+        let quotient = self.high * reciprocal;
+        let remainder = (-quotient).mul_add(divisor.high, self.high) + (-quotient).mul_add(divisor.low, self.low);
+        Self::ordered(quotient, Self::exactly(remainder * reciprocal)).refined(self, divisor, reciprocal)
+    }
+
+    /// One more step towards `numerator / divisor`.
+    #[inline(always)]
+    fn refined(self, numerator: Self, divisor: Self, reciprocal: M) -> Self {
+        let remainder = (-self.high).mul_add(divisor.high, numerator.high);
+        let rest = (-self.high).mul_add(divisor.low, numerator.low);
+        Self { high: self.high, low: (remainder + rest) * reciprocal }
+    }
+
+    /// The sum as one number.
+    #[inline(always)]
+    pub fn rounded(self) -> M {
+        self.high + self.low
+    }
+
+    /// `factor * self`, rounded once; an infinite factor gives infinity, unless the sum is 0.
+    #[inline(always)]
+    pub fn times(self, factor: M) -> M {
+        let finite = factor.at_least(-M::LARGEST).at_most(M::LARGEST);
+        factor.mul_add(self.high, finite * self.low)
+    }
+}
+
+impl<M: Machine> Scaled<M> {
+    /// `sum * scale` as one number.
+    #[inline(always)]
+    pub(crate) fn rescale_sum(self, sum: Sum<M>) -> M {
+        self.rescale(sum.rounded())
+    }
+}
+
+/// `x = n ln 2 + r` and `e^r - 1`, `x` cut off at `floor` and `ceiling`; returns `n` and the latter.
+#[inline(always)]
+fn reduced<M: Machine>(x: Sum<M>, floor: M, ceiling: M) -> (M, Sum<M>) {
+    let high = x.high.at_least(floor).at_most(ceiling);
+    // The low part of a cut-off argument means nothing, and may be NaN.
+    let low = M::select(x.high.above(floor) & ceiling.above(x.high), x.low, M::default());
+    let n = high.mul_add(M::LOG2_E, M::ROUNDER) - M::ROUNDER;
+    let r = Sum::difference(n.mul_add(-M::LN2_HIGH, high), -n.mul_add(-M::LN2_LOW, low));
+    let tail = Sum::ordered(r.high, Sum::exactly(r.high * r.high * r.high.polynomial(M::EXP)));
+    (n, Sum { high: tail.high, low: tail.low + r.low.mul_add(tail.high, r.low) })
+}
+
+/// `e^x`, its scale apart; arguments beyond the type's range are cut off.
+#[inline(always)]
+pub(crate) fn exp<M: Machine>(x: Sum<M>) -> Scaled<M> {
+    let (n, tail) = reduced(x, M::EXP_FLOOR, M::EXP_CEILING);
+    let significand = Sum::ordered(M::constant(1.0), tail);
+    let half = n.mul_add(M::constant(0.5), M::ROUNDER);
+    let rest = (n - (half - M::ROUNDER)) + M::ROUNDER;
+    Scaled { significand, scale: (M::power_of_two(half), M::power_of_two(rest)) }
+}
+
+/// `e^-|x|`, its scale apart.
+#[inline(always)]
+pub(crate) fn decay<M: Machine>(x: Sum<M>) -> Scaled<M> {
+    exp(Sum::select(x.high.above(M::default()), x.negated(), x))
+}
+
+/// `e^x - 1` for `x` up to 80. The sign of zero is lost.
+#[inline(always)]
+pub(crate) fn exp_m1<M: Machine>(x: Sum<M>) -> Sum<M> {
+    // At -80 the result is -1 to the last bit in both types.
+    let reach = M::constant(80.0);
+    let (n, tail) = reduced(x, -reach, reach);
+    let scale = M::power_of_two(n + M::ROUNDER);
+    Sum::difference(scale, M::constant(1.0)).plus(Sum { high: tail.high * scale, low: tail.low * scale })
+}
+
+/// `tanh x` for `x` from 0 up.
+#[inline(always)]
+pub(crate) fn tanh<M: Machine>(x: Sum<M>) -> Sum<M> {
+    let two = M::constant(2.0);
+    let decay = exp_m1(Sum { high: x.high * -two, low: x.low * -two });
+    decay.negated().quotient(Sum::ordered(two, decay))
+}
+
+/// `ln(1 + u) / u * numerator` for `0 <= u <= 1`: what `ln(1 + u)` is with `numerator = u`, and with
+/// the scale of a tiny `u` apart if `numerator` is `u` without it.
+#[inline(always)]
+pub(crate) fn ln_1p<M: Machine>(u: Sum<M>, numerator: Sum<M>) -> Sum<M> {
+    // 2 atanh(u / (2 + u))
+    let two = M::constant(2.0);
+    let below = Sum::ordered(two, u);
+    let half = u.high / below.high;
+    let w = half * half;
+    let correction = w * w.polynomial(M::ATANH.split_first().map_or(&[], |(_, rest)| rest));
+    let s = Sum { high: numerator.high * two, low: numerator.low * two }.quotient(below);
+    Sum::ordered(s.high, Sum::exactly(s.high.mul_add(correction, s.low)))
+}
+
+/// `sech^2 x = 1 - tanh^2 x` as `4 e^-2|x| / (1 + e^-2|x|)^2`.
+#[inline(always)]
+pub(crate) fn sech_squared<M: Machine>(x: Sum<M>) -> Sum<M> {
+    let (one, four) = (M::constant(1.0), M::constant(4.0));
+    let decay = decay(Sum { high: x.high + x.high, low: x.low + x.low });
+    let below = Sum::ordered(one, decay.value()).squared();
+    let ratio = decay.significand.scaled(four).quotient(below);
+    Sum { high: decay.rescale(ratio.high), low: decay.rescale(ratio.low) }
+}
