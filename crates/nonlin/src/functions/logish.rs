@@ -2,7 +2,7 @@
 
 use super::{Card, Family, Function};
 use crate::facts::Range;
-use crate::real::{Machine, Real, Scaled, Sum, fine};
+use crate::real::{Machine, Real, Sum, fine};
 
 pub(crate) struct Logish;
 
@@ -60,7 +60,7 @@ impl Function for Logish {
 
 /// `ln(1 + sigmoid(x))`; on the left without its scale.
 #[inline(always)]
-fn gate<M: Machine>(decay: Scaled<M>, positive: bool) -> Sum<M> {
+fn gate<M: Machine>(decay: fine::Scaled<M>, positive: bool) -> Sum<M> {
     let one = M::constant(1.0);
     let numerator = Sum::select(positive, Sum::exactly(one), decay.significand);
     let unscaled = numerator.quotient(Sum::ordered(one, decay.value()));

@@ -2,7 +2,7 @@
 
 use super::{Card, Family, Function};
 use crate::facts::Range;
-use crate::real::{Machine, Real, Sum, exponential::exp_scaled_plain};
+use crate::real::{Machine, Real, Sum, exponential::decay_scaled_plain};
 
 pub(crate) struct Mish;
 
@@ -38,7 +38,7 @@ impl Function for Mish {
         // tanh(ln(1 + y)) = (y^2 + 2y) / (y^2 + 2y + 2) with y = e^x; on the right both sides are divided by
         // y^2, so that only e = e^-|x| is ever needed.
         let two = M::constant(2.0);
-        let decay = exp_scaled_plain(-x.abs());
+        let decay = decay_scaled_plain(-x.abs());
         let e = decay.value();
         let doubled = Sum { high: e.high + e.high, low: e.low + e.low };
         let positive = x.above(M::default());
@@ -59,7 +59,7 @@ impl Function for Mish {
         let reach = M::constant(1e4);
         let x = x.at_least(-reach).at_most(reach);
         let (one, two, four) = (M::constant(1.0), M::constant(2.0), M::constant(4.0));
-        let decay = exp_scaled_plain(-x.abs());
+        let decay = decay_scaled_plain(-x.abs());
         let wide = decay.value();
         let e = wide.high;
         let positive = x.above(M::default());

@@ -2,7 +2,7 @@
 
 use super::{Card, Family, Function, Parameter};
 use crate::facts::Range;
-use crate::real::{Machine, Real, Scaled, Sum, fine};
+use crate::real::{Machine, Real, Sum, fine};
 
 pub(crate) struct Srs;
 
@@ -66,7 +66,7 @@ struct Parts<M> {
     /// The argument, infinity as a large number.
     x: M,
     /// `e^-|x / beta|`.
-    decay: Scaled<M>,
+    decay: fine::Scaled<M>,
     /// The denominator: on the right as it is, on the left times the decay.
     below: Sum<M>,
     /// `x / beta`.

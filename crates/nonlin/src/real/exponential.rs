@@ -67,15 +67,28 @@ fn reduce<M: Machine>(x: M, low: M) -> (M, M, M) {
 /// `e^(x.high + x.low)` for `x <= 0`, with its scale apart; arguments too low are cut off, so that the result
 /// underflows as it should.
 #[inline(always)]
-pub(crate) fn exp_scaled<M: Machine>(x: Sum<M>) -> Scaled<M> {
+pub(crate) fn decay_scaled<M: Machine>(x: Sum<M>) -> Scaled<M> {
     let high = x.high.at_least(M::EXP_FLOOR);
     // The low part of a cut-off argument means nothing, and may be NaN.
     scaled(reduce(high, M::select(high.above(M::EXP_FLOOR), x.low, M::default())))
 }
 
-/// [`exp_scaled`] of a number as it is.
+/// `e^(x.high + x.low)` for any `x`, with its scale apart; arguments beyond the type's range are cut off, so that
+/// the result under- or overflows as it should.
 #[inline(always)]
-pub(crate) fn exp_scaled_plain<M: Machine>(x: M) -> Scaled<M> {
+pub(crate) fn exp_scaled<M: Machine>(x: Sum<M>) -> Scaled<M> {
+    let high = x.high.at_least(M::EXP_FLOOR).at_most(M::EXP_CEILING);
+    // The low part of a cut-off argument means nothing, and may be NaN.
+    let (n, _, r) = reduce(high, M::select(high.above(M::EXP_FLOOR), x.low, M::default()));
+    // In two steps, for 2^n alone may overflow, or be subnormal.
+    let half = n.mul_add(M::constant(0.5), M::ROUNDER);
+    let rest = (n - (half - M::ROUNDER)) + M::ROUNDER;
+    Scaled { tail: exp_m1_reduced(r), scale: (M::power_of_two(half), M::power_of_two(rest)) }
+}
+
+/// [`decay_scaled`] of a number as it is.
+#[inline(always)]
+pub(crate) fn decay_scaled_plain<M: Machine>(x: M) -> Scaled<M> {
     scaled(reduce(x.at_least(M::EXP_FLOOR), M::default()))
 }
 
@@ -111,18 +124,13 @@ pub(crate) fn one_plus_exp_of_minus<M: Machine>(t: Sum<M>) -> (M, M) {
 /// `e^x`.
 #[inline(always)]
 pub(crate) fn exp<M: Machine>(x: M) -> M {
-    let (n, _, r) = reduce(x.at_least(M::EXP_FLOOR).at_most(M::EXP_CEILING), M::default());
-    let significand = exp_m1_reduced(r) + M::constant(1.0);
-    // In two steps, for 2^n alone may overflow, or be subnormal.
-    let half = n.mul_add(M::constant(0.5), M::ROUNDER);
-    let rest = (n - (half - M::ROUNDER)) + M::ROUNDER;
-    significand * M::power_of_two(half) * M::power_of_two(rest)
+    exp_scaled(Sum::exactly(x)).rounded()
 }
 
 /// `e^x` for `x <= 0`.
 #[inline(always)]
 pub(crate) fn exp_decay<M: Machine>(x: M) -> M {
-    exp_scaled_plain(x).rounded()
+    decay_scaled_plain(x).rounded()
 }
 
 /// `e^x - 1`.

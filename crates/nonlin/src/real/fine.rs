@@ -1,7 +1,6 @@
 //! Arithmetic on unevaluated sums, and `e^x`, `e^x - 1`, `tanh x` and `ln(1 + u)` as such sums: a few
 //! bits more than the type holds, so that a function built of several of them is rounded only once.
 
-use super::exponential::Scaled;
 use super::{Machine, Sum};
 
 impl<M: Machine> Sum<M> {
@@ -61,11 +60,32 @@ impl<M: Machine> Sum<M> {
     }
 }
 
+/// `e^x` as `significand * scale.0 * scale.1`, the two powers of two not yet multiplied in, so that a factor
+/// may meet the significand before the product leaves the type's range.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scaled<M> {
+    /// Between about 0.7 and 1.42.
+    pub(crate) significand: Sum<M>,
+    scale: (M, M),
+}
+
 impl<M: Machine> Scaled<M> {
+    /// `number * scale`.
+    #[inline(always)]
+    pub(crate) fn rescale(self, number: M) -> M {
+        number * self.scale.0 * self.scale.1
+    }
+
     /// `sum * scale` as one number.
     #[inline(always)]
     pub(crate) fn rescale_sum(self, sum: Sum<M>) -> M {
         self.rescale(sum.rounded())
+    }
+
+    /// `e^x` itself.
+    #[inline(always)]
+    pub(crate) fn value(self) -> Sum<M> {
+        Sum { high: self.rescale(self.significand.high), low: self.rescale(self.significand.low) }
     }
 }
 
@@ -84,7 +104,9 @@ fn reduced<M: Machine>(x: Sum<M>, floor: M, ceiling: M) -> (M, Sum<M>) {
 /// `e^x`, its scale apart; arguments beyond the type's range are cut off.
 #[inline(always)]
 pub(crate) fn exp<M: Machine>(x: Sum<M>) -> Scaled<M> {
-    let (n, tail) = reduced(x, M::EXP_FLOOR, M::EXP_CEILING);
+    // Lower than elsewhere, for the scale is held in two halves: even times a huge factor nothing is left.
+    let floor = M::EXP_FLOOR * M::constant(1.33);
+    let (n, tail) = reduced(x, floor, M::EXP_CEILING);
     let significand = Sum::ordered(M::constant(1.0), tail);
     let half = n.mul_add(M::constant(0.5), M::ROUNDER);
     let rest = (n - (half - M::ROUNDER)) + M::ROUNDER;

@@ -1,6 +1,6 @@
 //! The standard normal distribution: its upper tail without cancellation, and it as a gate.
 
-use super::exponential::{Scaled, exp_scaled};
+use super::exponential::{Scaled, decay_scaled};
 use super::{Machine, Sum, Wide};
 
 /// `1 / sqrt(2 pi)`.
@@ -22,7 +22,7 @@ fn upper_tail<M: Machine>(x: M) -> (M, Scaled<M>, M) {
     let variable = t.product(t.polynomial(M::MILLS));
     let variable = Sum { high: variable.high, low: variable.low + constant.low };
     let mills = Sum::ordered(constant.high, variable).over(denominator);
-    (z, exp_scaled(square), mills)
+    (z, decay_scaled(square), mills)
 }
 
 /// `Phi(x) = 1/2 + x r(x^2)` about 0.

@@ -1,6 +1,6 @@
 //! The logistic function, and it as a gate: `factor * sigmoid(t)`.
 
-use super::exponential::{Scaled, exp_scaled, exp_scaled_plain, one_plus_exp_of_minus};
+use super::exponential::{Scaled, decay_scaled, decay_scaled_plain, one_plus_exp_of_minus};
 use super::{Machine, Sum};
 
 /// `e^-|t|`, `1 + e^-|t|`, and whether `t` is on the positive half. An argument without a low part is spared
@@ -9,8 +9,8 @@ use super::{Machine, Sum};
 fn decay<M: Machine>(t: M, low: Option<M>) -> (Scaled<M>, Sum<M>, bool) {
     let positive = t.above(M::default());
     let decay = match low {
-        Some(low) => exp_scaled(Sum { high: -t.abs(), low: M::select(positive, -low, low) }),
-        None => exp_scaled_plain(-t.abs()),
+        Some(low) => decay_scaled(Sum { high: -t.abs(), low: M::select(positive, -low, low) }),
+        None => decay_scaled_plain(-t.abs()),
     };
     (decay, Sum::ordered(M::constant(1.0), decay.value()), positive)
 }
@@ -79,7 +79,7 @@ pub(crate) fn sigmoid<M: Machine>(x: M) -> M {
         let (denominator, c) = one_plus_exp_of_minus(Sum::exactly(x.at_least(M::EXP_FLOOR)));
         return c / denominator;
     }
-    let decay = exp_scaled_plain(-x.abs()).value();
+    let decay = decay_scaled_plain(-x.abs()).value();
     Sum::select(x.above(M::default()), Sum::exactly(one), decay).over(Sum::ordered(one, decay))
 }
 

@@ -1,6 +1,6 @@
 //! `ln(1 + u)`, and softplus `ln(1 + e^x)`.
 
-use super::exponential::exp_scaled_plain;
+use super::exponential::decay_scaled_plain;
 use super::{Machine, Sum};
 
 /// `ln(1 + u) = 2 atanh(u / (2 + u))` for `-1/2 <= u <= 1`.
@@ -18,7 +18,7 @@ fn ln_1p_unit<M: Machine>(u: Sum<M>) -> M {
 /// `max(x, 0) + ln(1 + e^-|x|)`: no overflow, and no digit lost where the result is tiny.
 #[inline(always)]
 pub(crate) fn softplus<M: Machine>(x: M) -> M {
-    let decay = exp_scaled_plain(-x.abs()).value();
+    let decay = decay_scaled_plain(-x.abs()).value();
     x.at_least(M::default()) + ln_1p_unit(decay)
 }
 

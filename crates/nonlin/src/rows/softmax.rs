@@ -4,7 +4,7 @@ use super::{RowFunction, RowLoops, maximum, sum};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
-use crate::real::{Sum, exponential::exp_scaled};
+use crate::real::{Sum, exponential::decay_scaled};
 
 /// Softmax. Each row is shifted by its maximum, so nothing overflows, and the rounding error of that
 /// shift is carried into the exponential, so large inputs lose no digits.
@@ -17,7 +17,7 @@ pub struct Softmax;
 /// `e^(x - m)` with the subtraction's rounding error made good.
 #[inline(always)]
 fn shifted_exp<T: Element>(x: T, m: T) -> T {
-    exp_scaled(Sum::difference(x, m)).rounded()
+    decay_scaled(Sum::difference(x, m)).rounded()
 }
 
 /// `y = e^(x - max x)`.
