@@ -160,7 +160,7 @@ fn nan_stays_nan_and_infinities_give_the_limits() {
 /// Odd or nearly linear functions keep the sign of zero, and tiny numbers stay tiny.
 #[test]
 fn zeros_keep_their_sign() {
-    let flat_or_even_at_zero = ["step", "threshold", "thresholded_relu", "relu_squared", "lisht"];
+    let flat_or_even_at_zero = ["step", "threshold", "thresholded_relu", "relu_squared", "lisht", "phish"];
     for function in elementwise() {
         let name = function.card().name;
         let at_zero = values::<f64>(function, Level::best(), &[-0.0, 0.0]);

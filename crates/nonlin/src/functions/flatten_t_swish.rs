@@ -9,7 +9,7 @@ pub(crate) struct FlattenTSwish;
 impl Function<1> for FlattenTSwish {
     const CARD: Card = Card {
         name: "flatten_t_swish",
-        aliases: &["fts", "flatten_t_swish_relu"],
+        aliases: &["fts"],
         title: "Flatten-T Swish",
         year: 2018,
         source: "Chieng, Wahid, Pauline & Perla 2018, Flatten-T Swish, arXiv 1812.06247",

@@ -9,7 +9,7 @@ pub(crate) struct Smelu;
 impl Function<1> for Smelu {
     const CARD: Card = Card {
         name: "smelu",
-        aliases: &["smooth_relu_quadratic", "rehu"],
+        aliases: &[],
         title: "Smooth ReLU of quadratic pieces",
         year: 2020,
         source: "Shamir, Lin & Coviello 2020, arXiv 2010.09931; Shamir & Lin 2022, arXiv 2202.06499",

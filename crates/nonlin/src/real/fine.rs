@@ -1,7 +1,7 @@
 //! Arithmetic on unevaluated sums, and `e^x`, `e^x - 1`, `tanh x` and `ln(1 + u)` as such sums: a few
 //! bits more than the type holds, so that a function built of several of them is rounded only once.
 
-use super::{Machine, Sum};
+use super::{Machine, Sum, Wide};
 
 impl<M: Machine> Sum<M> {
     /// `self + other`, whatever their sizes.
@@ -89,14 +89,20 @@ impl<M: Machine> Scaled<M> {
     }
 }
 
-/// `x = n ln 2 + r` and `e^r - 1`, `x` cut off at `floor` and `ceiling`; returns `n` and the latter.
+/// `x = n ln 2 + r`, `x` cut off at `floor` and `ceiling`; returns `n` and `r`.
 #[inline(always)]
-fn reduced<M: Machine>(x: Sum<M>, floor: M, ceiling: M) -> (M, Sum<M>) {
+fn reduce<M: Machine>(x: Sum<M>, floor: M, ceiling: M) -> (M, Sum<M>) {
     let high = x.high.at_least(floor).at_most(ceiling);
     // The low part of a cut-off argument means nothing, and may be NaN.
     let low = M::select(x.high.above(floor) & ceiling.above(x.high), x.low, M::default());
     let n = high.mul_add(M::LOG2_E, M::ROUNDER) - M::ROUNDER;
-    let r = Sum::difference(n.mul_add(-M::LN2_HIGH, high), -n.mul_add(-M::LN2_LOW, low));
+    (n, Sum::difference(n.mul_add(-M::LN2_HIGH, high), -n.mul_add(-M::LN2_LOW, low)))
+}
+
+/// `x = n ln 2 + r`, cut off likewise; returns `n` and `e^r - 1`.
+#[inline(always)]
+fn reduced<M: Machine>(x: Sum<M>, floor: M, ceiling: M) -> (M, Sum<M>) {
+    let (n, r) = reduce(x, floor, ceiling);
     let tail = Sum::ordered(r.high, Sum::exactly(r.high * r.high * r.high.polynomial(M::EXP)));
     (n, Sum { high: tail.high, low: tail.low + r.low.mul_add(tail.high, r.low) })
 }
@@ -111,6 +117,48 @@ pub(crate) fn exp<M: Machine>(x: Sum<M>) -> Scaled<M> {
     let half = n.mul_add(M::constant(0.5), M::ROUNDER);
     let rest = (n - (half - M::ROUNDER)) + M::ROUNDER;
     Scaled { significand, scale: (M::power_of_two(half), M::power_of_two(rest)) }
+}
+
+/// `1 / k!` from `k = 4`.
+const FACTORIALS: [f64; 14] = [
+    0.041666666666666664,
+    0.008333333333333333,
+    0.001388888888888889,
+    0.0001984126984126984,
+    2.48015873015873e-05,
+    2.7557319223985893e-06,
+    2.755731922398589e-07,
+    2.505210838544172e-08,
+    2.08767569878681e-09,
+    1.6059043836821613e-10,
+    1.1470745597729725e-11,
+    7.647163731819816e-13,
+    4.779477332387385e-14,
+    2.8114572543455206e-15,
+];
+
+/// `e^x` with about ten bits more than the type holds, for `x` whose exponential and its reciprocal are normal.
+#[inline(always)]
+pub(crate) fn exp_long<M: Machine>(x: M) -> Sum<M> {
+    let (n, r) = reduce(Sum::exactly(x), M::EXP_FLOOR * M::constant(0.66), -M::EXP_FLOOR * M::constant(0.66));
+    let square = r.squared();
+    let sixth = M::wide(SIXTH);
+    let tail = square.high * square.high * polynomial(r.high, &FACTORIALS[..6], &FACTORIALS);
+    let third = square.by(r).by(sixth).plus(Sum::exactly(tail));
+    let half = Sum { high: square.high * M::constant(0.5), low: square.low * M::constant(0.5) };
+    let sum = Sum::ordered(M::constant(1.0), r.plus(half.plus(third)));
+    let scale = M::power_of_two(n + M::ROUNDER);
+    Sum { high: sum.high * scale, low: sum.low * scale }
+}
+
+/// 1/6.
+const SIXTH: Wide = Wide { high: 0.16666666666666666, low: 9.25185853854297e-18 };
+
+/// A polynomial, constant term first, with coefficients for single and for double precision.
+#[inline(always)]
+pub(crate) fn polynomial<M: Machine>(x: M, single: &[f64], double: &[f64]) -> M {
+    let coefficients = if M::PRECISION == f32::MANTISSA_DIGITS { single } else { double };
+    coefficients.iter().rev().fold(M::default(), |sum, &c| sum.mul_add(x, M::constant(c)))
 }
 
 /// `e^-|x|`, its scale apart.

@@ -106,6 +106,19 @@ def srs_slope(x):
     return exp(-x / 3) * (1 + x / 3) / (x / 2 + exp(-x / 3)) ** 2
 
 
+def soft_clip(x):
+    # Symmetric about 1/2; on the left nothing cancels.
+    return 1 - soft_clip(1 - x) if x > 0.5 else (log1p(exp(50 * x)) - log1p(exp(50 * (x - 1)))) / 50
+
+
+def phish_slope(x):
+    return tanh(x * phi(x)) + x * sech_squared(x * phi(x)) * (phi(x) + x * npdf(x))
+
+
+def cloglog_slope(x):
+    return exp(x - exp(x)) if x < 20 else mpf(0)
+
+
 SERLU = mpf("1.07862"), mpf("1.07862") * mpf("2.90427")
 XIELU = mpf(0.8)
 
@@ -165,6 +178,10 @@ FUNCTIONS = {
               lambda x: (2 * XIELU * x if x > 0 else XIELU * expm1(x)) + mpf(1) / 2),
     "flatten_t_swish": (lambda x: max(x, mpf(0)) * sigmoid(x) + mpf(-0.2), lambda x: sigmoid(x) + x * bell(x) if x > 0 else mpf(0)),
     "srs": (lambda x: x / (x / 2 + exp(-x / 3)), srs_slope),
+    "tanhshrink": (lambda x: x - tanh(x), lambda x: tanh(x) ** 2),
+    "cloglog": (lambda x: -expm1(-exp(x)) if x < 20 else mpf(1), cloglog_slope),
+    "soft_clipping": (soft_clip, lambda x: sigmoid(50 * x) * sigmoid(50 * (1 - x)) * -expm1(-50)),
+    "phish": (lambda x: x * tanh(x * phi(x)), phish_slope),
     "softplus_beta": (lambda x: x if x > 20 else softplus(x), lambda x: mpf(1) if x > 20 else sigmoid(x)),
 }
 
