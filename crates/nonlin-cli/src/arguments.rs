@@ -105,7 +105,7 @@ pub(crate) struct Eval {
     /// The numbers, with commas between them; inf and nan are numbers too
     #[arg(long, value_delimiter = ',', allow_hyphen_values = true, required = true)]
     pub(crate) x: Vec<f64>,
-    /// Show the slope too (of a row function: of each result by its own number)
+    /// Show the slope too (of a row function: of each result by its own number, or by the first of its group)
     #[arg(long)]
     pub(crate) slope: bool,
     /// Set a parameter, as in a=0.2

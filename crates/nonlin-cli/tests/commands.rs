@@ -53,6 +53,24 @@ fn eval_prints_columns_and_sets_parameters() {
 }
 
 #[test]
+fn eval_takes_rows_whose_result_is_longer_or_shorter() {
+    let words = |arguments: &[&str]| -> Vec<Vec<String>> {
+        let text = stdout(&nonlin(arguments));
+        text.lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
+    };
+    let lines = words(&["eval", "crelu", "--x", "-3,2", "--slope"]);
+    assert_eq!(lines[1..], [vec!["-3", "0", "0"], vec!["2", "2", "1"], vec!["3", "-1"], vec!["0", "0"]]);
+    let lines = words(&["eval", "maxout", "--x", "1,2,5,4,3,0", "--set", "pieces=3", "--slope"]);
+    assert_eq!(lines[1..], [vec!["1", "5", "0"], vec!["2", "4", "1"], vec!["5"], vec!["4"], vec!["3"], vec!["0"]]);
+    let result = json(&["eval", "maxout", "--x", "1,2", "--json"]);
+    assert_eq!((&result["value"], &result["slope"]), (&serde_json::json!([2.0]), &serde_json::json!([0.0])));
+    let draws =
+        |seed: &str| json(&["eval", "gumbel_softmax", "--x", "1,2,3", "--set", seed, "--json"])["value"].clone();
+    assert_eq!(draws("seed=7"), draws("seed=7"));
+    assert_ne!(draws("seed=7"), draws("seed=8"));
+}
+
+#[test]
 fn list_json_has_its_fixed_shape() {
     let functions = json(&["list", "--json"]);
     let functions = functions.as_array().unwrap();
@@ -167,13 +185,19 @@ fn bad_input_gets_one_line_and_status_2() {
         (&["lab", &penguins, "--target", "specis"], "did you mean `species`?"),
         (&["lab", &penguins], "which column shall be predicted?"),
         (&["lab", "--activations", "relu,gelo"], "unknown activation `gelo`; did you mean `gelu`?"),
-        (&["lab", "--activations", "softmax"], "for an output layer"),
+        (&["lab", "--activations", "softmax"], "a function of a whole row of numbers"),
         (&["lab", "--seeds", "1"], "--seeds is 1; it must be from 2"),
         (&["lab", "--hidden", "64,0"], "--hidden is 0"),
         (&["lab", "--learning-rates", "0.01,0"], "--learning-rates is 0"),
         (&["bench", "relu", "--elements", "0"], "--elements is 0"),
         (&["eval", "gel", "--x", "1"], "did you mean `gelu`?"),
         (&["eval", "elu", "--x", "1", "--set", "beta=1"], "it has `alpha`"),
+        (&["eval", "softmax", "--x", "1", "--set", "t=1"], "`softmax` has no parameter `t`; it has none at all"),
+        (&["eval", "gumbel_softmax", "--x", "1", "--set", "temperature=0"], "it must be a finite number above 0"),
+        (
+            &["eval", "maxout", "--x", "1,2,3"],
+            "`maxout` cannot take a row of 3 numbers: they do not make whole groups of 2",
+        ),
         (&["show", "qwertzuiop"], "`nonlin list` shows those there are"),
     ];
     for (arguments, expected) in cases {

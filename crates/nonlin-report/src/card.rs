@@ -33,7 +33,7 @@ pub fn card(function: Registered) -> String {
         text.push_str(&plot(&Activation::of(function)));
         let _ = write!(text, "\nIts numbers: nonlin eval {} --x -1,0,2.5 --slope\n", card.name);
     } else {
-        let _ = write!(text, "\nIts numbers: nonlin eval {} --x 1.8,0.9,0.68\n", card.name);
+        let _ = write!(text, "\nIts numbers: nonlin eval {} --x 1.8,0.9,0.68,-0.5\n", card.name);
     }
     text
 }

@@ -43,15 +43,13 @@ pub(crate) fn run(options: &Eval) -> Result<ExitCode, Failure> {
             let slopes = options.x.iter().map(|&x| activation.slope(x)).collect();
             (options.x.iter().map(|&x| activation.value(x)).collect(), slopes)
         }
-        Registered::Row(function) => match options.set.first() {
-            Some((parameter, _)) => {
-                return Err(Failure::new(format!(
-                    "`{}` has no parameter `{parameter}`; it has none at all",
-                    options.name
-                )));
+        Registered::Row(function) => {
+            let mut set: Option<Box<dyn RowFunction>> = None;
+            for (parameter, value) in &options.set {
+                set = Some(set.as_deref().unwrap_or(function).with(parameter, *value)?);
             }
-            None => row(function, &options.x),
-        },
+            row(set.as_deref().unwrap_or(function), &options.x)?
+        }
     };
     let function = registered.card().name.to_owned();
     if options.json {
@@ -63,34 +61,40 @@ pub(crate) fn run(options: &Eval) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A row function of the whole row, and the diagonal of its Jacobian.
-fn row(function: &dyn RowFunction, x: &[f64]) -> (Vec<f64>, Vec<f64>) {
-    let mut y = vec![0.0; x.len()];
+/// A row function of the whole row, and the slope of each result by its own number: the diagonal of the
+/// Jacobian; of a longer result by the numbers over again, of a shorter one by the first number of each group.
+fn row(function: &dyn RowFunction, x: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+    let outputs = function.outputs(x.len())?;
+    let mut y = vec![0.0; outputs];
     function.forward(x, &mut y);
-    let mut change = vec![0.0; x.len()];
-    let slope = (0..x.len())
+    let mut change = vec![0.0; outputs];
+    let mut direction = vec![0.0; x.len()];
+    let group = x.len() / outputs.max(1);
+    let slope = (0..outputs)
         .map(|i| {
-            let mut direction = vec![0.0; x.len()];
-            direction[i] = 1.0;
-            function.jacobian_vector(&y, &direction, &mut change);
+            let own = if group == 0 { i % x.len() } else { i * group };
+            direction[own] = 1.0;
+            function.jacobian_vector(x, &y, &direction, &mut change);
+            direction[own] = 0.0;
             change[i]
         })
         .collect();
-    (y, slope)
+    Ok((y, slope))
 }
 
-/// One line per number.
+/// One line per number; a result of another length than the row ends earlier or later.
 fn columns(function: &str, options: &Eval, value: &[f64], slope: &[f64]) -> String {
     let mut lines = vec![["x".to_owned(), format!("{function}(x)"), "slope".to_owned()]];
-    let all = options.x.iter().zip(value).zip(slope);
-    lines.extend(all.map(|((x, y), slope)| [x.to_string(), short(*y), short(*slope)]));
+    let cell = |column: &[f64], i: usize| column.get(i).map_or_else(String::new, |&number| short(number));
+    let x = |i: usize| options.x.get(i).map_or_else(String::new, f64::to_string);
+    lines.extend((0..options.x.len().max(value.len())).map(|i| [x(i), cell(value, i), cell(slope, i)]));
     let used = if options.slope { 3 } else { 2 };
     let widths: Vec<usize> =
         (0..used).map(|i| lines.iter().map(|line| line[i].chars().count()).max().unwrap_or(0)).collect();
     let mut text = String::new();
     for line in &lines {
         let cells: Vec<String> = (0..used).map(|i| format!("{:>width$}", line[i], width = widths[i])).collect();
-        let _ = writeln!(text, "{}", cells.join("  "));
+        let _ = writeln!(text, "{}", cells.join("  ").trim_end());
     }
     text
 }

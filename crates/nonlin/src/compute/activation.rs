@@ -32,9 +32,7 @@ pub enum ComputeError {
     #[error(transparent)]
     Unknown(#[from] UnknownFunction),
     /// The function works on rows, not on single numbers.
-    #[error(
-        "`{0}` is a function of a whole row of numbers, for an output layer; name one of single numbers, such as `relu`"
-    )]
+    #[error("`{0}` is a function of a whole row of numbers; name one of single numbers, such as `relu`")]
     NotElementwise(&'static str),
     /// No such parameter.
     #[error("`{function}` has no parameter `{parameter}`{}", if known.is_empty() { "; it has none at all".to_owned() } else { format!("; it has {known}") })]
@@ -46,9 +44,43 @@ pub enum ComputeError {
         /// What there is, listed.
         known: String,
     },
+    /// A value that a parameter cannot have.
+    #[error("`{parameter}` of `{function}` is {value}; it must be {wanted}")]
+    Value {
+        /// The function's name.
+        function: &'static str,
+        /// The parameter's name.
+        parameter: &'static str,
+        /// What was asked for.
+        value: f64,
+        /// What there may be.
+        wanted: &'static str,
+    },
     /// Slices of different lengths.
     #[error("slices of different lengths: {0} and {1}")]
     Length(usize, usize),
+    /// A row of a length that the function cannot take.
+    #[error("`{function}` cannot take a row of {given} numbers: {reason}")]
+    RowLength {
+        /// The function's name.
+        function: &'static str,
+        /// The length of the row.
+        given: usize,
+        /// Why not.
+        reason: String,
+    },
+}
+
+impl ComputeError {
+    /// There is no such parameter on the card.
+    pub(crate) fn no_parameter(card: &Card, parameter: &str) -> Self {
+        let known: Vec<String> = card.parameters.iter().map(|known| format!("`{}`", known.name)).collect();
+        Self::Parameter {
+            function: card.name,
+            parameter: parameter.chars().take(60).collect(),
+            known: known.join(", "),
+        }
+    }
 }
 
 impl Activation {
@@ -70,12 +102,7 @@ impl Activation {
     pub fn with(mut self, parameter: &str, value: f64) -> Result<Self, ComputeError> {
         let card = self.card();
         let Some(place) = card.parameters.iter().position(|known| known.name == parameter) else {
-            let known: Vec<String> = card.parameters.iter().map(|known| format!("`{}`", known.name)).collect();
-            return Err(ComputeError::Parameter {
-                function: card.name,
-                parameter: parameter.chars().take(60).collect(),
-                known: known.join(", "),
-            });
+            return Err(ComputeError::no_parameter(card, parameter));
         };
         self.parameters[place] = value;
         Ok(self)
@@ -136,7 +163,7 @@ impl Activation {
     }
 }
 
-fn same_length<T>(a: &[T], b: &[T]) -> Result<(), ComputeError> {
+pub(crate) fn same_length<A, B>(a: &[A], b: &[B]) -> Result<(), ComputeError> {
     if a.len() == b.len() { Ok(()) } else { Err(ComputeError::Length(a.len(), b.len())) }
 }
 

@@ -8,6 +8,7 @@ mod element;
 mod level;
 mod loops;
 
+pub(crate) use activation::same_length;
 pub use activation::{Activation, ComputeError};
 pub use element::Element;
 pub use level::{Level, Operation};

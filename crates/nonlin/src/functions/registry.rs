@@ -75,6 +75,15 @@ static ALL: &[Registered] = &[
     Registered::Row(&rows::Softmax),
     Registered::Row(&rows::LogSoftmax),
     Registered::Row(&rows::Hardmax),
+    Registered::Row(&rows::Softmin),
+    Registered::Row(&rows::QuietSoftmax),
+    Registered::Row(&rows::Sparsemax),
+    Registered::Row(&rows::Entmax15),
+    Registered::Row(&rows::GumbelSoftmax::DEFAULT),
+    Registered::Row(&rows::Solu),
+    Registered::Row(&rows::Squash),
+    Registered::Row(&rows::Maxout::PAIRS),
+    Registered::Row(&rows::Crelu),
 ];
 
 /// No function has this name.

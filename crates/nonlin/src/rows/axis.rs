@@ -30,34 +30,42 @@ pub fn along_axis<T: Copy + Default>(
     axis: i64,
     x: &[T],
     y: &mut [T],
+    function: impl FnMut(&[T], &mut [T]),
+) -> Result<(), ShapeError> {
+    let outputs = shape[place_of(shape, axis)?];
+    along_axis_to(shape, axis, outputs, x, y, function)
+}
+
+/// [`along_axis`] for a function whose result has another length than its row: `y` has the shape of `x`
+/// but for `outputs` along `axis` (what [`outputs`](super::RowFunction::outputs) gives).
+pub fn along_axis_to<T: Copy + Default>(
+    shape: &[usize],
+    axis: i64,
+    outputs: usize,
+    x: &[T],
+    y: &mut [T],
     mut function: impl FnMut(&[T], &mut [T]),
 ) -> Result<(), ShapeError> {
-    let rank = i64::try_from(shape.len()).unwrap_or(i64::MAX);
-    let place = usize::try_from(if axis < 0 { axis.saturating_add(rank) } else { axis })
-        .ok()
-        .filter(|&place| place < shape.len())
-        .ok_or_else(|| ShapeError::Axis { axis, shape: shape.to_vec() })?;
-    let elements = shape.iter().try_fold(1_usize, |product, &n| product.checked_mul(n));
-    for given in [x.len(), y.len()] {
-        if elements != Some(given) {
-            return Err(ShapeError::Length { shape: shape.to_vec(), given });
-        }
-    }
+    let place = place_of(shape, axis)?;
     let length = shape[place];
+    let mut result_shape = shape.to_vec();
+    result_shape[place] = outputs;
+    check(shape, x.len())?;
+    check(&result_shape, y.len())?;
     let stride: usize = shape[place + 1..].iter().product();
-    if x.is_empty() {
+    if x.is_empty() || y.is_empty() {
         return Ok(());
     }
     if stride == 1 {
-        for (x, y) in x.chunks_exact(length).zip(y.chunks_exact_mut(length)) {
+        for (x, y) in x.chunks_exact(length).zip(y.chunks_exact_mut(outputs)) {
             function(x, y);
         }
         return Ok(());
     }
     let mut row = vec![T::default(); length];
-    let mut result = vec![T::default(); length];
-    for start in (0..x.len()).step_by(length * stride) {
-        for offset in start..start + stride {
+    let mut result = vec![T::default(); outputs];
+    for (x, y) in x.chunks_exact(length * stride).zip(y.chunks_exact_mut(outputs * stride)) {
+        for offset in 0..stride {
             for (i, value) in row.iter_mut().enumerate() {
                 *value = x[offset + i * stride];
             }
@@ -68,4 +76,19 @@ pub fn along_axis<T: Copy + Default>(
         }
     }
     Ok(())
+}
+
+/// The place of `axis` in `shape`.
+fn place_of(shape: &[usize], axis: i64) -> Result<usize, ShapeError> {
+    let rank = i64::try_from(shape.len()).unwrap_or(i64::MAX);
+    usize::try_from(if axis < 0 { axis.saturating_add(rank) } else { axis })
+        .ok()
+        .filter(|&place| place < shape.len())
+        .ok_or_else(|| ShapeError::Axis { axis, shape: shape.to_vec() })
+}
+
+/// Fails unless an array of this shape has `given` elements.
+fn check(shape: &[usize], given: usize) -> Result<(), ShapeError> {
+    let elements = shape.iter().try_fold(1_usize, |product, &n| product.checked_mul(n));
+    if elements == Some(given) { Ok(()) } else { Err(ShapeError::Length { shape: shape.to_vec(), given }) }
 }

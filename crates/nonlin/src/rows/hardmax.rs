@@ -34,11 +34,11 @@ impl<T: Element> RowLoops<T> for Hardmax {
     }
 
     /// Zero: a decision does not move when its input moves a little.
-    fn jacobian_vector(&self, _y: &[T], _dx: &[T], dy: &mut [T]) {
+    fn jacobian_vector(&self, _x: &[T], _y: &[T], _dx: &[T], dy: &mut [T]) {
         dy.fill(T::default());
     }
 
-    fn vector_jacobian(&self, _y: &[T], _dy: &[T], dx: &mut [T]) {
+    fn vector_jacobian(&self, _x: &[T], _y: &[T], _dy: &[T], dx: &mut [T]) {
         dx.fill(T::default());
     }
 }

@@ -18,6 +18,8 @@ impl<T: Element> Operation for Forward<'_, T> {
     #[inline(always)]
     fn run(self) {
         let Self(x, y) = self;
+        let n = x.len().min(y.len());
+        let (x, y) = (&x[..n], &mut y[..n]);
         let m = maximum(x);
         if m.abs() == T::from_f64(f64::INFINITY) {
             return at_infinity(x, y, m, T::default(), T::from_f64(f64::NEG_INFINITY));
@@ -41,7 +43,7 @@ impl<T: Element> RowLoops<T> for LogSoftmax {
     }
 
     /// `dy = dx - e^y . dx`.
-    fn jacobian_vector(&self, y: &[T], dx: &[T], dy: &mut [T]) {
+    fn jacobian_vector(&self, _x: &[T], y: &[T], dx: &[T], dy: &mut [T]) {
         let projection = T::from_f64(sum(y.len().min(dx.len()), |i| y[i].exp() * dx[i]));
         for (dy, &dx) in dy.iter_mut().zip(dx) {
             *dy = dx - projection;
@@ -49,7 +51,7 @@ impl<T: Element> RowLoops<T> for LogSoftmax {
     }
 
     /// `dx = dy - e^y sum dy`.
-    fn vector_jacobian(&self, y: &[T], dy: &[T], dx: &mut [T]) {
+    fn vector_jacobian(&self, _x: &[T], y: &[T], dy: &[T], dx: &mut [T]) {
         let total = T::from_f64(sum(dy.len(), |i| dy[i]));
         for ((dx, &y), &dy) in dx.iter_mut().zip(y).zip(dy) {
             *dx = dy - y.exp() * total;

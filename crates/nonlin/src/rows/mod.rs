@@ -1,28 +1,60 @@
-//! Functions of a whole row of numbers: softmax, log-softmax, hardmax, along any axis of an array.
+//! Functions of a whole row of numbers: softmax and its kin, sparse projections, squash, maxout; along any axis of an array.
 
 mod axis;
+mod crelu;
+mod entmax;
+mod gumbel_softmax;
 mod hardmax;
 mod log_softmax;
+mod masked_softmax;
+mod maxout;
+mod quiet_softmax;
 mod softmax;
+mod softmin;
+mod solu;
+mod sparsemax;
+mod squash;
 
-pub use axis::{ShapeError, along_axis};
+pub use axis::{ShapeError, along_axis, along_axis_to};
+pub use crelu::Crelu;
+pub use entmax::Entmax15;
+pub use gumbel_softmax::{GumbelSoftmax, gumbel_noise};
 pub use hardmax::{Hardmax, argmax};
 pub use log_softmax::LogSoftmax;
+pub use masked_softmax::{masked_softmax, masked_softmax_product};
+pub use maxout::Maxout;
+pub use quiet_softmax::QuietSoftmax;
 pub use softmax::Softmax;
+pub use softmin::Softmin;
+pub use solu::Solu;
+pub use sparsemax::Sparsemax;
+pub use squash::Squash;
 
-use crate::compute::Element;
+use crate::compute::{ComputeError, Element};
 use crate::functions::Card;
 
-/// A function of a row, for one element type. Row, result and gradients have one length.
+/// A function of a row, for one element type.
+///
+/// A row `x` and its gradient `dx` have one length; the result `y` and its gradient `dy` have the length that
+/// [`RowFunction::outputs`] gives for it, which is that of `x` for all but a few. Slices are worked through
+/// up to the shortest.
+///
+/// Both products take the row and its saved result. Where [`reads_input`](RowLoops::reads_input) is false
+/// the result is enough, and the row need not be kept: an empty slice will do for `x`.
 pub trait RowLoops<T>: Send + Sync {
     /// `y = f(x)` for one row.
     fn forward(&self, x: &[T], y: &mut [T]);
 
-    /// The Jacobian times the vector `dx`, from the saved result `y`: how `y` moves when `x` moves along `dx`.
-    fn jacobian_vector(&self, y: &[T], dx: &[T], dy: &mut [T]);
+    /// The Jacobian at `x` times the vector `dx`: how `y` moves when `x` moves along `dx`.
+    fn jacobian_vector(&self, x: &[T], y: &[T], dx: &[T], dy: &mut [T]);
 
-    /// The transposed Jacobian times `dy`, from the saved result `y`: the gradient with respect to `x`.
-    fn vector_jacobian(&self, y: &[T], dy: &[T], dx: &mut [T]);
+    /// The transposed Jacobian at `x` times `dy`: the gradient with respect to `x`.
+    fn vector_jacobian(&self, x: &[T], y: &[T], dy: &[T], dx: &mut [T]);
+
+    /// Whether the two products read `x`, or do with `y` alone.
+    fn reads_input(&self) -> bool {
+        false
+    }
 }
 
 /// A row function of the registry.
@@ -31,21 +63,42 @@ pub trait RowFunction: RowLoops<f32> + RowLoops<f64> {
     fn card(&self) -> &'static Card;
     /// The textbook formula.
     fn formula(&self) -> &'static str;
+
+    /// The length of the result for a row of `inputs` numbers: the same, unless the function says otherwise.
+    ///
+    /// Fails if the function cannot take a row of that length.
+    fn outputs(&self, inputs: usize) -> Result<usize, ComputeError> {
+        Ok(inputs)
+    }
+
+    /// The same function with one parameter of its card set.
+    ///
+    /// Fails if there is no such parameter, or it cannot have this value. (The default serves functions without any.)
+    fn with(&self, parameter: &str, _value: f64) -> Result<Box<dyn RowFunction>, ComputeError> {
+        Err(ComputeError::no_parameter(self.card(), parameter))
+    }
 }
 
 /// The largest number of a row, NaN if there is any, minus infinity for an empty row.
 #[inline(always)]
 fn maximum<T: Element>(row: &[T]) -> T {
+    maximum_of(row, |x| x)
+}
+
+/// The largest `term(x)` of a row, NaN if there is any, minus infinity for an empty row.
+#[inline(always)]
+fn maximum_of<T: Element>(row: &[T], term: impl Fn(T) -> T) -> T {
     let lowest = T::from_f64(f64::NEG_INFINITY);
     // Independent running maxima, so that the loop becomes SIMD.
     let mut lanes = [lowest; 16];
     let (blocks, rest) = row.as_chunks::<16>();
     for block in blocks {
         for (lane, &x) in lanes.iter_mut().zip(block) {
-            *lane = larger(*lane, x);
+            *lane = larger(*lane, term(x));
         }
     }
-    lanes.iter().chain(rest).fold(lowest, |a, &b| larger(a, b))
+    let of_blocks = lanes.iter().fold(lowest, |a, &b| larger(a, b));
+    rest.iter().fold(of_blocks, |a, &b| larger(a, term(b)))
 }
 
 #[inline(always)]

@@ -16,7 +16,7 @@ pub struct Softmax;
 
 /// `e^(x - m)` with the subtraction's rounding error made good.
 #[inline(always)]
-fn shifted_exp<T: Element>(x: T, m: T) -> T {
+pub(super) fn shifted_exp<T: Element>(x: T, m: T) -> T {
     decay_scaled(Sum::difference(x, m)).rounded()
 }
 
@@ -31,7 +31,7 @@ pub(super) fn exponentials<T: Element>(x: &[T], y: &mut [T], maximum: T) {
 /// The limit for a row whose maximum is infinite: 1 at its only `inf`, NaN if there are several.
 #[inline(always)]
 pub(super) fn at_infinity<T: Element>(x: &[T], y: &mut [T], maximum: T, yes: T, no: T) {
-    let several = maximum < T::default() || x.iter().filter(|&&x| x == maximum).count() > 1;
+    let several = no_limit(x, maximum);
     for (y, &x) in y.iter_mut().zip(x) {
         *y = if several {
             T::from_f64(f64::NAN)
@@ -43,6 +43,68 @@ pub(super) fn at_infinity<T: Element>(x: &[T], y: &mut [T], maximum: T, yes: T, 
     }
 }
 
+/// Whether a row whose maximum is infinite has no limit: nothing but `-inf`, or more than one `inf`.
+#[inline(always)]
+pub(super) fn no_limit<T: Element>(x: &[T], maximum: T) -> bool {
+    maximum < T::default() || x.iter().filter(|&&x| x == maximum).count() > 1
+}
+
+/// `y = softmax(y)`.
+#[inline(always)]
+pub(super) fn softmax_in_place<T: Element>(y: &mut [T]) {
+    let m = maximum(y);
+    if m.abs() == T::from_f64(f64::INFINITY) {
+        let several = no_limit(y, m);
+        for y in y {
+            let decided = if *y == m { T::from_f64(1.0) } else { T::default() };
+            *y = if several { T::from_f64(f64::NAN) } else { decided };
+        }
+        return;
+    }
+    for y in &mut *y {
+        *y = shifted_exp(*y, m);
+    }
+    normalise(y, sum(y.len(), |i| y[i]));
+}
+
+/// `y = y / total`, rounded once: the rounding of `total` to the type of the row would cost another half unit.
+#[inline(always)]
+pub(super) fn normalise<T: Element>(y: &mut [T], total: f64) {
+    let total = wide(total);
+    for y in y {
+        *y = Sum::exactly(*y).over(total);
+    }
+}
+
+/// A sum of a row, with the digits that do not fit the row's type.
+#[inline(always)]
+pub(super) fn wide<T: Element>(total: f64) -> Sum<T> {
+    let high = T::from_f64(total);
+    Sum { high, low: T::from_f64(total - high.to_f64()) }
+}
+
+/// `dy = scale y (dx - y . dx)`: the Jacobian of softmax, which is symmetric, times a vector and a number.
+pub(super) struct Product<'a, T> {
+    pub(super) scale: T,
+    pub(super) y: &'a [T],
+    pub(super) dx: &'a [T],
+    pub(super) dy: &'a mut [T],
+}
+
+impl<T: Element> Operation for Product<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self { scale, y, dx, dy } = self;
+        let n = y.len().min(dx.len());
+        let (y, dx) = (&y[..n], &dx[..n]);
+        let projection = T::from_f64(sum(n, |i| y[i] * dx[i]));
+        for ((dy, &y), &dx) in dy.iter_mut().zip(y).zip(dx) {
+            *dy = scale * y * (dx - projection);
+        }
+    }
+}
+
 struct Forward<'a, T>(&'a [T], &'a mut [T]);
 
 impl<T: Element> Operation for Forward<'_, T> {
@@ -50,15 +112,14 @@ impl<T: Element> Operation for Forward<'_, T> {
     #[inline(always)]
     fn run(self) {
         let Self(x, y) = self;
+        let n = x.len().min(y.len());
+        let (x, y) = (&x[..n], &mut y[..n]);
         let m = maximum(x);
         if m.abs() == T::from_f64(f64::INFINITY) {
             return at_infinity(x, y, m, T::from_f64(1.0), T::default());
         }
         exponentials(x, y, m);
-        let total = T::from_f64(sum(y.len(), |i| y[i]));
-        for y in y {
-            *y = *y / total;
-        }
+        normalise(y, sum(y.len(), |i| y[i]));
     }
 }
 
@@ -68,15 +129,12 @@ impl<T: Element> RowLoops<T> for Softmax {
     }
 
     /// `dy = y (dx - y . dx)`; the Jacobian is symmetric, so this is the transposed product too.
-    fn jacobian_vector(&self, y: &[T], dx: &[T], dy: &mut [T]) {
-        let projection = T::from_f64(sum(y.len().min(dx.len()), |i| y[i] * dx[i]));
-        for ((dy, &y), &dx) in dy.iter_mut().zip(y).zip(dx) {
-            *dy = y * (dx - projection);
-        }
+    fn jacobian_vector(&self, _x: &[T], y: &[T], dx: &[T], dy: &mut [T]) {
+        Level::best().run(Product { scale: T::from_f64(1.0), y, dx, dy });
     }
 
-    fn vector_jacobian(&self, y: &[T], dy: &[T], dx: &mut [T]) {
-        self.jacobian_vector(y, dy, dx);
+    fn vector_jacobian(&self, x: &[T], y: &[T], dy: &[T], dx: &mut [T]) {
+        self.jacobian_vector(x, y, dy, dx);
     }
 }
 
