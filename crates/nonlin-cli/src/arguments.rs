@@ -1,7 +1,8 @@
 //! What may be written on the command line.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use nonlin::gated::Half;
 use nonlin_lab::data::Task;
 use std::path::PathBuf;
 
@@ -97,7 +98,7 @@ pub(crate) struct Show {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  nonlin eval gelu --x -1,0,2.5 --slope\n  nonlin eval leaky_relu --x -3 --set a=0.2\n  nonlin eval softmax --x 1.8,0.9,0.68              a row as a whole"
+    after_help = "Examples:\n  nonlin eval gelu --x -1,0,2.5 --slope\n  nonlin eval leaky_relu --x -3 --set a=0.2\n  nonlin eval softmax --x 1.8,0.9,0.68              a row as a whole\n  nonlin eval swiglu --x 1,-2,0.5,3                 two halves, the second the gate"
 )]
 pub(crate) struct Eval {
     /// A name or alias; `nonlin list` shows them
@@ -105,15 +106,37 @@ pub(crate) struct Eval {
     /// The numbers, with commas between them; inf and nan are numbers too
     #[arg(long, value_delimiter = ',', allow_hyphen_values = true, required = true)]
     pub(crate) x: Vec<f64>,
-    /// Show the slope too (of a row function: of each result by its own number, or by the first of its group)
+    /// Show the slope too (of a row function: of each result by its own number, or by the first of its group; of a
+    /// gated unit: of each result by its own gate)
     #[arg(long)]
     pub(crate) slope: bool,
+    /// The half of the row that is the gate of a gated unit
+    #[arg(long, value_enum, default_value_t = Gate::Second)]
+    pub(crate) gate: Gate,
     /// Set a parameter, as in a=0.2
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = setting)]
     pub(crate) set: Vec<(String, f64)>,
     /// Print as JSON; NaN and infinities are strings there
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// `first` or `second`.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Gate {
+    /// The first half gates the second
+    First,
+    /// The second half gates the first
+    Second,
+}
+
+impl From<Gate> for Half {
+    fn from(gate: Gate) -> Self {
+        match gate {
+            Gate::First => Self::First,
+            Gate::Second => Self::Second,
+        }
+    }
 }
 
 #[derive(Args)]

@@ -71,6 +71,20 @@ fn eval_takes_rows_whose_result_is_longer_or_shorter() {
 }
 
 #[test]
+fn eval_splits_the_row_of_a_gated_unit() {
+    let result = json(&["eval", "reglu", "--x", "5,7,-1,2", "--slope", "--json"]);
+    assert_eq!(result["value"], serde_json::json!([0.0, 14.0]));
+    assert_eq!(result["slope"], serde_json::json!([0.0, 7.0]));
+    let result = json(&["eval", "reglu", "--x", "5,7,-1,2", "--gate", "first", "--json"]);
+    assert_eq!(result["value"], serde_json::json!([-5.0, 14.0]));
+    assert_eq!(result["slope"], serde_json::json!([-1.0, 2.0]));
+    let text = stdout(&nonlin(&["show", "swiglu"]));
+    assert!(text.contains("a * silu(b)") && text.contains("nonlin eval swiglu --x 1.8,0.9,0.68,-0.5"), "{text}");
+    let text = stdout(&nonlin(&["eval", "swiglu_clamped", "--x", "0,9", "--set", "limit=1", "--set", "alpha=0"]));
+    assert!(text.lines().nth(1).is_some_and(|line| line.ends_with(" 0.5")), "{text}");
+}
+
+#[test]
 fn list_json_has_its_fixed_shape() {
     let functions = json(&["list", "--json"]);
     let functions = functions.as_array().unwrap();
@@ -198,6 +212,8 @@ fn bad_input_gets_one_line_and_status_2() {
             &["eval", "maxout", "--x", "1,2,3"],
             "`maxout` cannot take a row of 3 numbers: they do not make whole groups of 2",
         ),
+        (&["eval", "glu", "--x", "1,2,3"], "`glu` cannot take a row of 3 numbers: an odd number has no two halves"),
+        (&["lab", "--activations", "swiglu"], "a function of a whole row of numbers"),
         (&["show", "qwertzuiop"], "`nonlin list` shows those there are"),
     ];
     for (arguments, expected) in cases {

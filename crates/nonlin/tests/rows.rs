@@ -22,7 +22,7 @@ where
 fn rows() -> Vec<&'static dyn RowFunction> {
     let row = |function| match function {
         Registered::Row(function) => Some(function),
-        Registered::Elementwise(_) => None,
+        Registered::Elementwise(_) | Registered::Gated(_) => None,
     };
     all().filter_map(row).collect()
 }

@@ -4,6 +4,7 @@ use crate::arguments::Eval;
 use crate::output::{Failure, print, print_json};
 use nonlin::Activation;
 use nonlin::functions::{Registered, find};
+use nonlin::gated::{Gated, Half};
 use nonlin::rows::RowFunction;
 use serde::{Serialize, Serializer};
 use std::fmt::Write;
@@ -50,6 +51,13 @@ pub(crate) fn run(options: &Eval) -> Result<ExitCode, Failure> {
             }
             row(set.as_deref().unwrap_or(function), &options.x)?
         }
+        Registered::Gated(unit) => {
+            let mut unit = Gated::of(unit);
+            for (parameter, value) in &options.set {
+                unit = unit.with(parameter, *value)?;
+            }
+            gated(&unit, options.gate.into(), &options.x)?
+        }
     };
     let function = registered.card().name.to_owned();
     if options.json {
@@ -80,6 +88,17 @@ fn row(function: &dyn RowFunction, x: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Fa
         })
         .collect();
     Ok((y, slope))
+}
+
+/// A gated unit of a row of two halves, and the slope of each result by its own gate.
+fn gated(unit: &Gated, gate: Half, x: &[f64]) -> Result<(Vec<f64>, Vec<f64>), Failure> {
+    let outputs = unit.outputs(x.len())?;
+    let (mut y, mut gradient) = (vec![0.0; outputs], vec![0.0; x.len()]);
+    unit.forward(gate, x, &mut y)?;
+    unit.backward(gate, x, &vec![1.0; outputs], &mut gradient)?;
+    let (first, second) = gradient.split_at(outputs);
+    let slope = if gate == Half::First { first } else { second };
+    Ok((y, slope.to_vec()))
 }
 
 /// One line per number; a result of another length than the row ends earlier or later.

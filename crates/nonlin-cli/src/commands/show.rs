@@ -20,7 +20,7 @@ pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
     if options.json {
         let slope_formula = match function {
             Registered::Elementwise(function) => Some(function.slope_formula().to_string()),
-            Registered::Row(_) => None,
+            Registered::Row(_) | Registered::Gated(_) => None,
         };
         print_json(&Shown { listed: function.into(), slope_formula })?;
     } else {

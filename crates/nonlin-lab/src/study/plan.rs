@@ -109,7 +109,7 @@ impl Candidate {
     pub fn named(name: &str) -> Result<Self, StudyError> {
         match find(name).map_err(ComputeError::from)? {
             Registered::Elementwise(function) => Ok(Self::new(function.card().name)),
-            Registered::Row(function) => Err(ComputeError::NotElementwise(function.card().name).into()),
+            other => Err(ComputeError::NotElementwise(other.card().name).into()),
         }
     }
 }

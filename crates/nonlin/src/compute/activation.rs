@@ -88,7 +88,7 @@ impl Activation {
     pub fn named(name: &str) -> Result<Self, ComputeError> {
         match find(name)? {
             Registered::Elementwise(function) => Ok(Self::of(function)),
-            Registered::Row(function) => Err(ComputeError::NotElementwise(function.card().name)),
+            other => Err(ComputeError::NotElementwise(other.card().name)),
         }
     }
 

@@ -4,6 +4,7 @@ use super::{Level, Operation};
 use crate::compute::Element;
 use crate::formula::Formula;
 use crate::functions::{Card, Function};
+use crate::gated::{Gradients, Halves};
 use std::marker::PhantomData;
 
 /// An element-wise activation as the registry holds it: its card, and its loops for one element type.
@@ -32,6 +33,12 @@ pub trait Loops<T>: Send + Sync {
     /// Adds to `parameter_gradient[j]` the sum over all elements of `dy` times the derivative of `f`
     /// with respect to its parameter `j`.
     fn parameter_gradient(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], parameter_gradient: &mut [T]);
+
+    /// `y = a f(b)`, in one pass.
+    fn gated_forward(&self, level: Level, parameters: &[T], halves: Halves<'_, T>, y: &mut [T]);
+
+    /// `da = dy f(b)` and `db = dy a f'(b)`, in one pass.
+    fn gated_backward(&self, level: Level, parameters: &[T], halves: Halves<'_, T>, gradients: Gradients<'_, T>);
 }
 
 /// An element-wise activation of the registry.
@@ -132,6 +139,33 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for BackwardWithBias<
     }
 }
 
+struct GatedForward<'a, F, T, const P: usize>(PhantomData<F>, [T; P], Halves<'a, T>, &'a mut [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for GatedForward<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, Halves { a, b }, y) = self;
+        for ((y, &a), &b) in y.iter_mut().zip(a).zip(b) {
+            *y = a * F::value(b, parameters);
+        }
+    }
+}
+
+struct GatedBackward<'a, F, T, const P: usize>(PhantomData<F>, [T; P], Halves<'a, T>, Gradients<'a, T>);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for GatedBackward<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, Halves { a, b }, Gradients { dy, da, db }) = self;
+        for ((((da, db), &a), &b), &dy) in da.iter_mut().zip(db).zip(a).zip(b).zip(dy) {
+            *da = dy * F::value(b, parameters);
+            *db = dy * (a * F::slope(b, parameters));
+        }
+    }
+}
+
 /// Running sums of a parameter's gradient.
 const LANES: usize = 16;
 
@@ -197,6 +231,14 @@ impl<F: Function<P>, T: Element, const P: usize> Loops<T> for Entry<F, P> {
         for (total, sum) in parameter_gradient.iter_mut().zip(sums) {
             *total = *total + T::from_f64(sum);
         }
+    }
+
+    fn gated_forward(&self, level: Level, parameters: &[T], halves: Halves<'_, T>, y: &mut [T]) {
+        level.run(GatedForward(PhantomData::<F>, Self::parameters(parameters), halves, y));
+    }
+
+    fn gated_backward(&self, level: Level, parameters: &[T], halves: Halves<'_, T>, gradients: Gradients<'_, T>) {
+        level.run(GatedBackward(PhantomData::<F>, Self::parameters(parameters), halves, gradients));
     }
 }
 

@@ -53,6 +53,6 @@ pub enum Family {
     Sigmoidal,
     /// Drives activations to mean 0 and variance 1 by itself.
     SelfNormalising,
-    /// Turns a whole row of numbers into another (softmax and its kin).
+    /// Turns a whole row of numbers into another (softmax and its kin, gated units).
     Vector,
 }

@@ -2,6 +2,7 @@
 
 use super::Card;
 use crate::compute::{Elementwise, Entry};
+use crate::gated::{self, ByActivation, GatedUnit, KernelUnit};
 use crate::rows::{self, RowFunction};
 use crate::spelling::nearest;
 use thiserror::Error;
@@ -13,6 +14,8 @@ pub enum Registered {
     Elementwise(&'static dyn Elementwise),
     /// Works on a row of numbers as a whole.
     Row(&'static dyn RowFunction),
+    /// Works on a row of two halves, one the gate of the other.
+    Gated(&'static dyn GatedUnit),
 }
 
 /// One line per function; the order is the order of every list and table.
@@ -84,6 +87,28 @@ static ALL: &[Registered] = &[
     Registered::Row(&rows::Squash),
     Registered::Row(&rows::Maxout::PAIRS),
     Registered::Row(&rows::Crelu),
+    Registered::Gated(&KernelUnit::new(&gated::Glu)),
+    Registered::Gated(&ByActivation {
+        card: &gated::BILINEAR,
+        function: &Entry::new(&super::linear::Linear),
+        formula: "a * b",
+    }),
+    Registered::Gated(&ByActivation {
+        card: &gated::REGLU,
+        function: &Entry::new(&super::relu::Relu),
+        formula: "a * relu(b)",
+    }),
+    Registered::Gated(&ByActivation {
+        card: &gated::GEGLU,
+        function: &Entry::new(&super::gelu::Gelu),
+        formula: "a * gelu(b)",
+    }),
+    Registered::Gated(&ByActivation {
+        card: &gated::SWIGLU,
+        function: &Entry::new(&super::silu::Silu),
+        formula: "a * silu(b)",
+    }),
+    Registered::Gated(&KernelUnit::new(&gated::ClampedSwiglu)),
 ];
 
 /// No function has this name.
@@ -102,14 +127,16 @@ impl Registered {
         match self {
             Self::Elementwise(function) => function.card(),
             Self::Row(function) => function.card(),
+            Self::Gated(unit) => unit.card(),
         }
     }
 
-    /// `elementwise` or `vector`.
+    /// `elementwise`, `vector` or `gated`.
     pub fn kind(self) -> &'static str {
         match self {
             Self::Elementwise(_) => "elementwise",
             Self::Row(_) => "vector",
+            Self::Gated(_) => "gated",
         }
     }
 
@@ -118,6 +145,7 @@ impl Registered {
         match self {
             Self::Elementwise(function) => function.formula().to_string(),
             Self::Row(function) => function.formula().to_owned(),
+            Self::Gated(unit) => unit.formula().to_owned(),
         }
     }
 
@@ -136,7 +164,7 @@ pub fn all() -> impl Iterator<Item = Registered> {
 pub fn elementwise() -> impl Iterator<Item = &'static dyn Elementwise> {
     all().filter_map(|function| match function {
         Registered::Elementwise(function) => Some(function),
-        Registered::Row(_) => None,
+        Registered::Row(_) | Registered::Gated(_) => None,
     })
 }
 

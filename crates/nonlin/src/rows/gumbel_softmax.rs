@@ -5,7 +5,7 @@ use super::{RowFunction, RowLoops, maximum, sum};
 use crate::compute::{ComputeError, Element, Level, Operation, same_length};
 use crate::facts::Range;
 use crate::functions::{Card, Family, Parameter};
-use crate::real::{Sum, exponential::exp_scaled, softplus::ln_1p};
+use crate::real::{Sum, exponential::decay_scaled, softplus::ln_1p};
 
 /// Gumbel-softmax: `softmax((x + g) / temperature)`, with `g` from the Gumbel distribution.
 ///
@@ -142,7 +142,7 @@ impl<T: Element> Operation for Forward<'_, T> {
             let argument = (shifted(x, *y) - largest) / temperature;
             let high = T::from_f64(argument);
             let low = T::from_f64(argument - high.to_f64());
-            *y = exp_scaled(Sum { high, low }).value().high;
+            *y = decay_scaled(Sum { high, low }).rounded();
         }
         normalise(y, sum(n, |i| y[i]));
     }

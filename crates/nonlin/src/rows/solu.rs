@@ -21,7 +21,7 @@ fn weighted<T: Element>(x: T, m: T, total: Sum<T>) -> T {
     // Where the exponential is cut off the product is a signed zero, infinity included.
     let factor = T::select(shifted.high.above(T::EXP_FLOOR), x, T::from_f64(1.0).copysign(x)).nan_from(x);
     let exponential = exp_scaled(shifted);
-    exponential.rescale(factor * exponential.significand.over(total))
+    exponential.rescale(factor * exponential.significand().over(total))
 }
 
 struct Forward<'a, T>(&'a [T], &'a mut [T]);
