@@ -42,8 +42,11 @@ fn singles_keep_the_declared_bound() {
         loops.forward(Level::best(), &parameters, &wide, &mut true_values);
         loops.backward(Level::best(), &parameters, &wide, &vec![1.0; x.len()], &mut true_slopes);
         // Where the slopes' own zeros are; some slopes grow without end further out.
-        let nearby = x.iter().zip(&true_slopes).filter(|(x, _)| x.abs() < 4.0);
+        let nearby = x.iter().zip(&true_slopes).filter(|(x, slope)| x.abs() < 4.0 && slope.is_finite());
         let steepest = nearby.fold(0.0_f64, |a, (_, b)| a.max(b.abs()));
+        // A slope that grows has no largest magnitude: what it reaches up to there takes its place.
+        let growing = ["gcu"].contains(&function.card().name);
+        let reach = function.reach().single;
         let results = [
             ("value", values(function, Level::best(), &x), true_values, 0.0),
             ("slope", slopes(function, Level::best(), &x), true_slopes, SLOPE_ZERO_SHARE * steepest),
@@ -53,7 +56,15 @@ fn singles_keep_the_declared_bound() {
                 .iter()
                 .zip(got.iter().zip(&want))
                 // The exemption is for the slope's own zero only, not for tails that are small anyway.
-                .filter(|&(&x, (&got, want))| !(x.abs() < 4.0 && (f64::from(got) - want).abs() < near_zero))
+                .filter(|&(&x, _)| f64::from(x.abs()) < reach)
+                .filter(|&(&x, (&got, want))| {
+                    let (near, share) = if growing && near_zero > 0.0 {
+                        (true, SLOPE_ZERO_SHARE * f64::from(x.abs()).max(1.0))
+                    } else {
+                        (x.abs() < 4.0, near_zero)
+                    };
+                    !(near && (f64::from(got) - want).abs() < share)
+                })
                 .map(|(&x, (&got, &want))| (ulps(got, want), x, got, want))
                 .max_by(|a, b| a.0.total_cmp(&b.0));
             if let Some((off, x, got, want)) = worst {
@@ -94,6 +105,11 @@ fn every_instruction_set_gives_the_same_bits() {
     }
 }
 
+/// Functions without a limit at infinity.
+const OSCILLATING: [&str; 2] = ["sine", "gcu"];
+/// Functions with a limit whose slope has none.
+const WITH_OSCILLATING_SLOPE: [&str; 1] = ["snake"];
+
 fn check_ends<T: Element>(function: &'static dyn Elementwise) {
     let name = function.card().name;
     let t = T::from_f64;
@@ -108,17 +124,29 @@ fn check_ends<T: Element>(function: &'static dyn Elementwise) {
         .map(|y| y.to_f64())
         .collect();
     assert!(y[0].is_nan() && dy[0].is_nan(), "{name}: NaN in, NaN out: {y:?} {dy:?}");
+    if OSCILLATING.contains(&name) {
+        // No limit, and out of reach no digits.
+        assert!(y.iter().all(|y| y.is_nan()) && dy.iter().all(|dy| dy.is_nan()), "{name}: {y:?} {dy:?}");
+        return;
+    }
     for side in [1, 2] {
         let (near, limit) = (y[side + 2], y[side]);
         let grows = near.abs() > 1e20;
+        let fades = near != 0.0 && near.abs() < 1e-20;
         assert!(
             if grows {
                 limit.is_infinite() && limit.signum() == near.signum()
+            } else if fades {
+                limit == 0.0 && limit.is_sign_negative() == near.is_sign_negative()
             } else {
                 limit.to_bits() == near.to_bits()
             },
             "{name}: the limit {limit} is not where {near} leads"
         );
+        if WITH_OSCILLATING_SLOPE.contains(&name) {
+            assert!(dy[side].is_nan(), "{name}: a slope without a limit");
+            continue;
+        }
         let far_slope = match dy[side + 2].abs() {
             near if near < 1e-50 => 0.0,
             near if near > 1e20 => infinity,
@@ -149,6 +177,11 @@ fn nan_stays_nan_and_infinities_give_the_limits() {
         "logish",
         "serlu",
         "srs",
+        "serf",
+        "gelu_quick",
+        "e_swish",
+        "aria2",
+        "acon_c",
     ];
     for name in zero_from_below {
         let activation = nonlin::Activation::named(name).unwrap();
@@ -199,13 +232,17 @@ fn formulas_say_what_the_kernels_compute() {
             let y = values(function, Level::best(), &[x])[0];
             let dy = slopes(function, Level::best(), &[x])[0];
             let (want, want_slope) = (formula.evaluate(x, &parameters), slope_formula.evaluate(x, &parameters));
+            // A formula may be off by what the last bits of x make of it.
+            let next = x * (1.0 + 2_f64.powi(-50));
+            let turn = (values(function, Level::best(), &[next])[0] - y).abs();
+            let slope_turn = (slopes(function, Level::best(), &[next])[0] - dy).abs();
             assert!(
-                (y - want).abs() <= 1e-14 * want.abs().max(1.0),
+                (y - want).abs() <= 1e-14 * want.abs().max(1.0) + turn,
                 "{} at {x}: {y}, `{formula}` is {want}",
                 function.card().name
             );
             assert!(
-                (dy - want_slope).abs() <= 1e-13,
+                (dy - want_slope).abs() <= 1e-13 * want_slope.abs().max(1.0) + slope_turn,
                 "{}' at {x}: {dy}, `{slope_formula}` is {want_slope}",
                 function.card().name
             );

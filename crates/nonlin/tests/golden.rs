@@ -37,6 +37,15 @@ fn check<T: Element>(bound: f64) {
             continue;
         }
         let activation = Activation::named(row.function).expect("the table lists functions of the registry");
+        // Parameters that `T` rounds make another function, whose tails are far from those of the table.
+        // (The suite in `conformance.rs` holds the rounded one.)
+        if row.function == "scaled_tanh" && activation.parameters().iter().any(|&p| T::from_f64(p).to_f64() != p) {
+            continue;
+        }
+        if row.x.abs() >= activation.function().reach().of::<T>() {
+            assert!(activation.slope(x).is_nan(), "{} at {:e}: no digits, so NaN", row.function, row.x);
+            continue;
+        }
         // All the slopes' own zeros lie here.
         let near_zero = (-1.6..-0.4).contains(&row.x);
         for (what, got, want) in [("value", activation.value(x), row.value), ("slope", activation.slope(x), row.slope)]

@@ -1,7 +1,9 @@
 //! How far a computed result lies from the true one, and what is promised about it.
 
+mod reach;
 mod ulp;
 
+pub use reach::Reach;
 pub use ulp::ulps;
 
 /// The promise for the `fast` kernels in `f32`: no value, and no slope away from its own zeros, is

@@ -1,6 +1,7 @@
 //! The loops over slices, for every function and element type.
 
 use super::{Level, Operation};
+use crate::accuracy::Reach;
 use crate::compute::Element;
 use crate::formula::Formula;
 use crate::functions::{Card, Function};
@@ -45,6 +46,8 @@ pub trait Loops<T>: Send + Sync {
 pub trait Elementwise: Loops<f32> + Loops<f64> {
     /// Names, source, parameters, range.
     fn card(&self) -> &'static Card;
+    /// How far out it has digits, with the default parameters.
+    fn reach(&self) -> Reach;
     /// The textbook formula.
     fn formula(&self) -> Formula;
     /// The textbook formula of the slope.
@@ -245,6 +248,10 @@ impl<F: Function<P>, T: Element, const P: usize> Loops<T> for Entry<F, P> {
 impl<F: Function<P>, const P: usize> Elementwise for Entry<F, P> {
     fn card(&self) -> &'static Card {
         const { &F::CARD }
+    }
+
+    fn reach(&self) -> Reach {
+        F::REACH
     }
 
     fn formula(&self) -> Formula {

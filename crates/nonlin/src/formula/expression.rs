@@ -66,6 +66,16 @@ pub enum Primitive {
     Softplus,
     /// Distribution function of the standard normal.
     NormalCdf,
+    /// Square root.
+    Sqrt,
+    /// The error function.
+    Erf,
+    /// Sine.
+    Sin,
+    /// Cosine.
+    Cos,
+    /// Inverse tangent.
+    Atan,
 }
 
 impl Formula {
@@ -104,6 +114,11 @@ impl Expression {
                     Primitive::Tanh => a.tanh(),
                     Primitive::Softplus => a.softplus(),
                     Primitive::NormalCdf => a.normal_cdf(),
+                    Primitive::Sqrt => a.sqrt(),
+                    Primitive::Erf => a.erf(),
+                    Primitive::Sin => a.sin(),
+                    Primitive::Cos => a.cos(),
+                    Primitive::Atan => a.atan(),
                 }
             }
             Self::Where(parts) => {

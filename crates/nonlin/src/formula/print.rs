@@ -43,6 +43,11 @@ impl Primitive {
             Self::Tanh => "tanh",
             Self::Softplus => "softplus",
             Self::NormalCdf => "normal_cdf",
+            Self::Sqrt => "sqrt",
+            Self::Erf => "erf",
+            Self::Sin => "sin",
+            Self::Cos => "cos",
+            Self::Atan => "atan",
         }
     }
 }

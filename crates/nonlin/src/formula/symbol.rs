@@ -149,4 +149,19 @@ impl Real for Symbol {
     fn normal_cdf(self) -> Self {
         push(Node::Call(Primitive::NormalCdf, self))
     }
+    fn sqrt(self) -> Self {
+        push(Node::Call(Primitive::Sqrt, self))
+    }
+    fn erf(self) -> Self {
+        push(Node::Call(Primitive::Erf, self))
+    }
+    fn sin(self) -> Self {
+        push(Node::Call(Primitive::Sin, self))
+    }
+    fn cos(self) -> Self {
+        push(Node::Call(Primitive::Cos, self))
+    }
+    fn atan(self) -> Self {
+        push(Node::Call(Primitive::Atan, self))
+    }
 }

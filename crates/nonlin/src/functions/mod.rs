@@ -6,13 +6,24 @@
 mod card;
 mod registry;
 
+mod acon_c;
+mod arctan;
+mod aria2;
+mod bent_identity;
 mod celu;
 mod clip;
 mod cloglog;
+mod dyt;
+mod e_swish;
 mod elish;
 mod elu;
+mod erf;
+mod exponential;
 mod flatten_t_swish;
+mod gaussian;
+mod gcu;
 mod gelu;
+mod gelu_quick;
 mod gelu_tanh;
 mod hard_elish;
 mod hard_mish;
@@ -21,6 +32,8 @@ mod hard_sigmoid;
 mod hard_sigmoid_onnx;
 mod hard_swish;
 mod hard_tanh;
+mod isrlu;
+mod isru;
 mod leaky_relu;
 mod linear;
 mod lisht;
@@ -35,13 +48,18 @@ mod relu;
 mod relu6;
 mod relu_squared;
 mod rrelu;
+mod scaled_tanh;
 mod selu;
+mod serf;
 mod serlu;
 mod shrink;
 mod sigmoid;
 mod silu;
+mod sine;
 mod smelu;
 mod smish;
+mod smu;
+mod snake;
 mod soft_clipping;
 mod soft_shrink;
 mod softplus;
@@ -50,6 +68,7 @@ mod softsign;
 mod sparse_plus;
 mod sparse_sigmoid;
 mod sqnl;
+mod squareplus;
 mod srelu;
 mod srs;
 mod star_relu;
@@ -65,6 +84,7 @@ mod xielu;
 pub use card::{Card, Family, Parameter};
 pub use registry::{Registered, UnknownFunction, all, elementwise, find};
 
+use crate::accuracy::Reach;
 use crate::real::{Machine, Real};
 
 /// An element-wise activation with `P` parameters.
@@ -74,6 +94,9 @@ use crate::real::{Machine, Real};
 pub trait Function<const P: usize = 0>: Send + Sync + 'static {
     /// Names, source, parameters, range.
     const CARD: Card;
+
+    /// How far out it has digits, with the default parameters.
+    const REACH: Reach = Reach::EVERYWHERE;
 
     /// The formula as a textbook gives it. This is what `show` prints; it need not be good numerics.
     fn formula<R: Real>(x: R, parameters: [R; P]) -> R;

@@ -5,7 +5,7 @@
 Needs mpmath. Each polynomial interpolates its function at Chebyshev nodes (within a small factor of
 the minimax error) and takes the lowest degree whose measured error is under the tolerance.
 """
-from mpmath import atanh, cos, erf, erfc, exp, expm1, log, mp, mpf, npdf, pi, polyval, sqrt
+from mpmath import atan, atanh, cos, erf, erfc, exp, expm1, log, mp, mpf, npdf, pi, polyval, sin, sqrt
 
 mp.dps = 60
 LN2 = log(2)
@@ -102,3 +102,59 @@ for kind, tolerance, reach, k in (("f32", mpf(2) ** -27, 15, mpf("2.0")), ("f64"
     rust(f"NORMAL_CENTRE_{tag}", "`(Phi(x) - 1/2) / x` in `w = x^2` on `0 <= w <= 1.5625`.", c, e, kind)
     c, e = lowest(normal_slope_centre, lambda w: 1 / normal_centre(w), mpf(0), high, tolerance)
     rust(f"NORMAL_SLOPE_CENTRE_{tag}", "`(Phi(x) + x phi(x) - 1/2) / x` in `w = x^2` on `0 <= w <= 1.5625`.", c, e, kind)
+
+
+def odd_rest(function, limit):
+    """(f(r) - r) / r^3 of an odd function as a function of w = r^2; `limit` is its value at 0."""
+    def rest(w):
+        r = sqrt(w)
+        return limit if w < mpf(10) ** -30 else (function(r) - r) / r**3
+    return rest
+
+
+def cos_rest(w):
+    """(cos r - 1 + r^2/2) / r^4 as a function of w = r^2."""
+    return mpf(1) / 24 - w / 720 if w < mpf(10) ** -20 else (cos(sqrt(w)) - 1 + w / 2) / w**2
+
+
+def erf_rest(w):
+    """(erf(x)/x - 2/sqrt(pi)) / x^2 as a function of w = x^2."""
+    x = sqrt(w)
+    return -2 / sqrt(pi) * (mpf(1) / 3 - w / 10) if w < mpf(10) ** -20 else (erf(x) / x - 2 / sqrt(pi)) / w
+
+
+def erfc_tail(k):
+    """(z + k) erfc(z) e^(z^2) as a function of t = (z - k)/(z + k)."""
+    def function(t):
+        z = k * (1 + t) / (1 - t)
+        return (z + k) * erfc(z) * exp(z * z)
+    return function
+
+
+def parts(number, bits, count):
+    """The number as an unevaluated sum of `count` numbers of `bits` bits, each rounded to nearest."""
+    result = []
+    for _ in range(count):
+        with mp.workprec(bits):
+            part = +number
+        result.append(part)
+        number -= part
+    return result
+
+
+REACH = mpf(1)  # pi/4, and a little for arguments with a low part
+for kind, bits, tolerance, beyond, k in (("f32", 24, mpf(2) ** -28.5, mpf(4), mpf("1.5")), ("f64", 53, mpf(2) ** -57.5, mpf(6), mpf(2))):
+    tag = kind.upper()
+    print("/// `pi / 2`, the sum of these.")
+    print(f"pub(super) const HALF_PI_{tag}: [{kind}; 3] = [std::{kind}::consts::FRAC_PI_2, {', '.join(mp.nstr(p, 20) for p in parts(pi / 2, bits, 3)[1:])}];\n")
+    c, e = lowest(odd_rest(sin, -mpf(1) / 6), lambda w: w, mpf(0), REACH**2, tolerance)
+    rust(f"SIN_{tag}", "`(sin r - r) / r^3` in `w = r^2` on `|r| <= 1`, relative to `r`.", c, e, kind)
+    c, e = lowest(cos_rest, lambda w: w * w, mpf(0), REACH**2, tolerance)
+    rust(f"COS_{tag}", "`(cos r - 1 + r^2/2) / r^4` in `w = r^2` on `|r| <= 1`.", c, e, kind)
+    c, e = lowest(odd_rest(atan, -mpf(1) / 3), lambda w: w, mpf(0), (sqrt(2) - 1) ** 2 * mpf("1.0001"), tolerance)
+    rust(f"ATAN_{tag}", "`(atan t - t) / t^3` in `w = t^2` on `|t| <= tan(pi/8)`, relative to `t`.", c, e, kind)
+    c, e = lowest(erf_rest, lambda w: w, mpf(0), mpf(1), tolerance)
+    rust(f"ERF_{tag}", "`(erf(x)/x - 2/sqrt(pi)) / x^2` in `w = x^2` on `|x| <= 1`, relative to `x`.", c, e, kind)
+    function = erfc_tail(k)
+    c, e = lowest(function, lambda t: erfc(k * (1 + t) / (1 - t)) / function(t), (1 - k) / (1 + k), (beyond - k) / (beyond + k), tolerance)
+    rust(f"ERFC_{tag}", f"`(z + k) erfc(z) e^(z^2)` in `t = (z - k)/(z + k)`, `k = {mp.nstr(k, 4)}`, `1 <= z <= {beyond}`, the error that of `erfc`.", c, e, kind)

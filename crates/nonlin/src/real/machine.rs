@@ -1,6 +1,6 @@
 //! Floating-point types as kernels see them: the polynomials at their precision, and their bits.
 
-use super::{Real, coefficients, exponential, normal, sigmoid, softplus};
+use super::{Real, arctangent, coefficients, error_function, exponential, normal, sigmoid, softplus, trigonometric};
 use std::fmt::{Debug, Display, LowerExp};
 
 /// `f32` or `f64`: a [`Real`] with bits, for kernels that keep every digit.
@@ -48,6 +48,25 @@ pub trait Machine:
     /// `(Phi(x) + x phi(x) - 1/2) / x` in `x^2`, about 0.
     const NORMAL_SLOPE_CENTRE: &'static [Self];
 
+    /// `pi / 2`, the sum of these.
+    const HALF_PI: [Self; 3];
+    /// From here on the reduction of angles has no digits left: sine and cosine are NaN.
+    const ANGLE_REACH: Self;
+    /// `(sin r - r) / r^3` in `r^2`.
+    const SIN: &'static [Self];
+    /// `(cos r - 1 + r^2/2) / r^4` in `r^2`.
+    const COS: &'static [Self];
+    /// `(atan t - t) / t^3` in `t^2`.
+    const ATAN: &'static [Self];
+    /// From here on the error function is 1.
+    const ERF_REACH: Self;
+    /// `(erf(x)/x - 2/sqrt(pi)) / x^2` in `x^2`, about 0.
+    const ERF: &'static [Self];
+    /// Centre of the transformation that [`ERFC`](Machine::ERFC) is a polynomial in.
+    const ERFC_CENTRE: Self;
+    /// `(z + k) erfc(z) e^(z^2)` in `(z - k)/(z + k)`, with `k` the centre.
+    const ERFC: &'static [Self];
+
     /// From `f64`, rounded to nearest.
     fn from_f64(value: f64) -> Self;
     /// To `f64`, exactly.
@@ -60,9 +79,6 @@ pub trait Machine:
     /// `self` with the sign of `sign`.
     #[must_use]
     fn copysign(self, sign: Self) -> Self;
-    /// Square root, correctly rounded.
-    #[must_use]
-    fn sqrt(self) -> Self;
     /// `2^n`, where `rounded` is `n + ROUNDER` and `2^n` is a normal number.
     #[must_use]
     fn power_of_two(rounded: Self) -> Self;
@@ -252,6 +268,26 @@ macro_rules! machine {
             fn normal_cdf(self) -> Self {
                 normal::normal_cdf(self)
             }
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                $float::sqrt(self)
+            }
+            #[inline(always)]
+            fn erf(self) -> Self {
+                error_function::erf(self)
+            }
+            #[inline(always)]
+            fn sin(self) -> Self {
+                trigonometric::sin(self)
+            }
+            #[inline(always)]
+            fn cos(self) -> Self {
+                trigonometric::cos(self)
+            }
+            #[inline(always)]
+            fn atan(self) -> Self {
+                arctangent::atan(self)
+            }
         }
 
         impl Machine for $float {
@@ -283,10 +319,6 @@ macro_rules! machine {
             #[inline(always)]
             fn copysign(self, sign: Self) -> Self {
                 $float::copysign(self, sign)
-            }
-            #[inline(always)]
-            fn sqrt(self) -> Self {
-                $float::sqrt(self)
             }
             #[inline(always)]
             fn power_of_two(rounded: Self) -> Self {
@@ -326,6 +358,15 @@ machine! { f32, u32, lift: 64,
     MILLS: &'static [f32] = &coefficients::MILLS_F32,
     NORMAL_CENTRE: &'static [f32] = &coefficients::NORMAL_CENTRE_F32,
     NORMAL_SLOPE_CENTRE: &'static [f32] = &coefficients::NORMAL_SLOPE_CENTRE_F32,
+    HALF_PI: [f32; 3] = coefficients::HALF_PI_F32,
+    ANGLE_REACH: f32 = 4194304.0,
+    SIN: &'static [f32] = &coefficients::SIN_F32,
+    COS: &'static [f32] = &coefficients::COS_F32,
+    ATAN: &'static [f32] = &coefficients::ATAN_F32,
+    ERF_REACH: f32 = 4.0,
+    ERF: &'static [f32] = &coefficients::ERF_F32,
+    ERFC_CENTRE: f32 = 1.5,
+    ERFC: &'static [f32] = &coefficients::ERFC_F32,
 }
 
 machine! { f64, u64, lift: 512,
@@ -343,4 +384,13 @@ machine! { f64, u64, lift: 512,
     MILLS: &'static [f64] = &coefficients::MILLS_F64,
     NORMAL_CENTRE: &'static [f64] = &coefficients::NORMAL_CENTRE_F64,
     NORMAL_SLOPE_CENTRE: &'static [f64] = &coefficients::NORMAL_SLOPE_CENTRE_F64,
+    HALF_PI: [f64; 3] = coefficients::HALF_PI_F64,
+    ANGLE_REACH: f64 = 2251799813685248.0,
+    SIN: &'static [f64] = &coefficients::SIN_F64,
+    COS: &'static [f64] = &coefficients::COS_F64,
+    ATAN: &'static [f64] = &coefficients::ATAN_F64,
+    ERF_REACH: f64 = 6.0,
+    ERF: &'static [f64] = &coefficients::ERF_F64,
+    ERFC_CENTRE: f64 = 2.0,
+    ERFC: &'static [f64] = &coefficients::ERFC_F64,
 }

@@ -1,19 +1,25 @@
 //! The number-like types an activation is read with.
 //!
 //! [`Real`] is what a formula needs: arithmetic, comparison, and the primitives of the field (`exp`,
-//! `sigmoid`, `tanh`, `softplus`, the normal distribution function). Read as `f32` or `f64` a formula
+//! `sigmoid`, `tanh`, `softplus`, `erf`, `sin`, the normal distribution function). Read as `f32` or `f64` a formula
 //! computes; read as [`Symbol`](crate::formula::Symbol) it writes itself down.
 //!
 //! [`Machine`] adds what a kernel that keeps every digit needs beyond that: unevaluated sums,
 //! exponentials with their scale held apart. Only `f32` and `f64` have it.
 
+pub(crate) mod arctangent;
 mod coefficients;
+pub(crate) mod error_function;
 pub(crate) mod exponential;
 pub(crate) mod fine;
+pub(crate) mod gated;
 mod machine;
 pub(crate) mod normal;
+pub(crate) mod root;
 pub(crate) mod sigmoid;
 pub(crate) mod softplus;
+mod sums;
+pub(crate) mod trigonometric;
 
 pub use exponential::Scaled;
 pub use machine::{Machine, Sum, Wide};
@@ -82,4 +88,24 @@ pub trait Real:
     /// The distribution function of the standard normal, `erfc(-x / sqrt 2) / 2`.
     #[must_use]
     fn normal_cdf(self) -> Self;
+
+    /// The square root; NaN below 0.
+    #[must_use]
+    fn sqrt(self) -> Self;
+
+    /// The error function.
+    #[must_use]
+    fn erf(self) -> Self;
+
+    /// The sine; NaN where the [reduction](crate::real) has no digits left.
+    #[must_use]
+    fn sin(self) -> Self;
+
+    /// The cosine, as far as the sine.
+    #[must_use]
+    fn cos(self) -> Self;
+
+    /// The inverse tangent.
+    #[must_use]
+    fn atan(self) -> Self;
 }

@@ -5,7 +5,7 @@
 Needs mpmath. The formulas here are the textbook's, in arbitrary precision, and share nothing with the
 Rust code but the functions' names and default parameters. Slopes at kinks are those from the left.
 """
-from mpmath import exp, expm1, log1p, mp, mpf, ncdf, npdf, pi, sign, sqrt, tanh
+from mpmath import atan, cos, erf, exp, expm1, log1p, mp, mpf, ncdf, npdf, pi, sign, sin, sqrt, tanh
 
 mp.dps = 400  # enough for 1 - 10^-300
 
@@ -122,6 +122,45 @@ def cloglog_slope(x):
 SERLU = mpf("1.07862"), mpf("1.07862") * mpf("2.90427")
 XIELU = mpf(0.8)
 
+def error_function(x):
+    return erf(x) if abs(x) < 1e6 else mpf(1 if x > 0 else -1)
+
+
+def error_slope(x):
+    return 2 / sqrt(pi) * exp(-x * x) if abs(x) < 1e6 else mpf(0)
+
+
+SCALED_B = mpf(2.0 / 3.0)
+SCALED_A = mpf(1.7159)
+QUICK = mpf("1.702")
+SMU_ALPHA, SMU_MU = mpf("0.25"), mpf(10) ** 6
+
+
+def smu(x):
+    return ((1 + SMU_ALPHA) * x + (1 - SMU_ALPHA) * x * error_function(SMU_MU * (1 - SMU_ALPHA) * x)) / 2
+
+
+def smu_slope(x):
+    u = SMU_MU * (1 - SMU_ALPHA) * x
+    return ((1 + SMU_ALPHA) + (1 - SMU_ALPHA) * (error_function(u) + u * error_slope(u))) / 2
+
+
+def aria_gate(x):
+    return (1 + exp(-2 * x)) ** mpf(-1.5)
+
+
+def aria_gate_slope(x):
+    return 3 * exp(-2 * x) * (1 + exp(-2 * x)) ** mpf(-2.5)
+
+
+def isru(x):
+    return x / sqrt(1 + x * x)
+
+
+def isru_slope(x):
+    return (1 + x * x) ** mpf(-1.5)
+
+
 FUNCTIONS = {
     "step": (lambda x: mpf(x > 0), lambda x: mpf(0)),
     "linear": (lambda x: x, lambda x: mpf(1)),
@@ -183,6 +222,26 @@ FUNCTIONS = {
     "soft_clipping": (soft_clip, lambda x: sigmoid(50 * x) * sigmoid(50 * (1 - x)) * -expm1(-50)),
     "phish": (lambda x: x * tanh(x * phi(x)), phish_slope),
     "softplus_beta": (lambda x: x if x > 20 else softplus(x), lambda x: mpf(1) if x > 20 else sigmoid(x)),
+    "exponential": (exp, exp),
+    "gaussian": (lambda x: exp(-x * x), lambda x: -2 * x * exp(-x * x)),
+    "erf": (error_function, error_slope),
+    "arctan": (atan, lambda x: 1 / (1 + x * x)),
+    "bent_identity": (lambda x: (sqrt(x * x + 1) - 1) / 2 + x, lambda x: x / (2 * sqrt(x * x + 1)) + 1),
+    "isru": (isru, isru_slope),
+    "isrlu": (lambda x: x if x > 0 else isru(x), lambda x: mpf(1) if x > 0 else isru_slope(x)),
+    "squareplus": (lambda x: (x + sqrt(x * x + 4)) / 2 if x > 0 else 2 / (sqrt(x * x + 4) - x),
+                   lambda x: (1 + x / sqrt(x * x + 4)) / 2 if x > 0 else 2 / (sqrt(x * x + 4) - x) / sqrt(x * x + 4)),
+    "scaled_tanh": (lambda x: SCALED_A * tanh(SCALED_B * x), lambda x: 4 * SCALED_A * SCALED_B * bell(2 * SCALED_B * x)),
+    "dyt": (lambda x: tanh(x / 2), lambda x: 2 * bell(x)),
+    "gelu_quick": gated(lambda x: sigmoid(QUICK * x), lambda x: QUICK * bell(QUICK * x)),
+    "e_swish": (lambda x: mpf(1.5) * x * sigmoid(x), lambda x: mpf(1.5) * (sigmoid(x) + x * bell(x))),
+    "acon_c": gated(sigmoid, bell),
+    "aria2": gated(aria_gate, aria_gate_slope),
+    "smu": (smu, smu_slope),
+    "serf": gated(lambda x: error_function(softplus(x)), lambda x: error_slope(softplus(x)) * sigmoid(x)),
+    "sine": (lambda x: sin(30 * x), lambda x: 30 * cos(30 * x)),
+    "snake": (lambda x: x + sin(x) ** 2, lambda x: 1 + sin(2 * x)),
+    "gcu": (lambda x: x * cos(x), lambda x: cos(x) - x * sin(x)),
 }
 
 MAGNITUDES = [0.0, 5e-324, 1e-310, 2.2250738585072014e-308, 1e-200, 1e-45, 1e-30, 1e-10, 1e-5, 0.01, 0.1, 0.25, 0.3, 0.5,

@@ -1,0 +1,34 @@
+//! Exponential: `e^x`.
+
+use super::{Card, Family, Function};
+use crate::facts::Range;
+use crate::real::Real;
+
+pub(crate) struct Exponential;
+
+impl Function for Exponential {
+    const CARD: Card = Card {
+        name: "exponential",
+        aliases: &["exp"],
+        title: "Exponential",
+        year: 1972,
+        source: "as an inverse link: Nelder & Wedderburn 1972, Generalized linear models",
+        strengths: "a positive output: rates and variances",
+        limits: "explodes: e^89 is too large for f32; for output layers only",
+        usual: false,
+        elsewhere: &[("Keras", "exponential"), ("everyone else", "a plain operation exp, no layer")],
+        parameters: &[],
+        range: Range::above(0.0),
+        family: Family::Linear,
+    };
+
+    #[inline(always)]
+    fn formula<R: Real>(x: R, []: [R; 0]) -> R {
+        x.exp()
+    }
+
+    #[inline(always)]
+    fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        x.exp()
+    }
+}
