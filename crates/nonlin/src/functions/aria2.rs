@@ -50,7 +50,7 @@ impl Function<2> for Aria2 {
     fn slope<M: Machine>(x: M, [alpha, beta]: [M; 2]) -> M {
         let p = parts(x, alpha, beta);
         let bracket = Sum::exactly(M::constant(1.0)).plus(p.t.scaled(alpha).by(p.fall));
-        p.gate.rescale(p.gate.significand().by(bracket).round())
+        damped(bracket, p.gate.significand(), p.gate, p.exponent)
     }
 
     #[inline(always)]

@@ -21,7 +21,7 @@ pub(crate) fn atan<M: Machine>(x: M) -> M {
     let half_pi = M::wide(HALF_PI);
     let share = M::select(far, one, M::select(beyond, M::constant(0.5), M::default()));
     let w = t.high * t.high;
-    let rest = Sum { high: t.high, low: (w * t.high).mul_add(w.polynomial(M::ATAN), t.low) };
+    let rest = Sum { high: t.high, low: (w * t.high).mul_add(w.horner(M::ATAN), t.low) };
     Sum::ordered(half_pi.high * share, Sum { high: rest.high, low: half_pi.low.mul_add(share, rest.low) })
         .round()
         .copysign(x)

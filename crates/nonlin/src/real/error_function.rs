@@ -21,7 +21,7 @@ pub(crate) fn bell_curve<M: Machine>(x: Sum<M>) -> Scaled<M> {
 pub(crate) fn ratio<M: Machine>(x: Sum<M>) -> Sum<M> {
     let constant = M::wide(SLOPE_AT_0);
     let w = x.high * x.high;
-    Sum::ordered(constant.high, Sum { high: w * w.polynomial(M::ERF), low: constant.low })
+    Sum::ordered(constant.high, Sum { high: w * w.horner(M::ERF), low: constant.low })
 }
 
 /// `erf(x)` for positive `x`, with some of the digits that do not fit its type.
@@ -33,7 +33,7 @@ pub(crate) fn erf_sum<M: Machine>(x: Sum<M>) -> Sum<M> {
     let reciprocal = one / (z.high + M::ERFC_CENTRE);
     let t = (z.high - M::ERFC_CENTRE) * reciprocal;
     let decay = exp_scaled(-z.squared()).value();
-    let tail = t.polynomial(M::ERFC) * reciprocal * decay.high;
+    let tail = t.horner(M::ERFC) * reciprocal * decay.high;
     let beyond = Sum::ordered(one, Sum::exactly(-tail));
     Sum::select(x.high.above(one), beyond, ratio(x).by(x))
 }

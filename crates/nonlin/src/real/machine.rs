@@ -119,6 +119,16 @@ pub trait Machine:
         if Self::THRIFTY { self.times(SIXTH) } else { self / Self::constant(6.0) }
     }
 
+    /// The polynomial with these coefficients, constant term first, by Horner's rule: rounded once less at its
+    /// end than [`polynomial`](Machine::polynomial), for where that end is the result.
+    #[inline(always)]
+    #[must_use]
+    fn horner(self, coefficients: &'static [Self]) -> Self {
+        let mut terms = coefficients.iter().rev();
+        let leading = terms.next().copied().unwrap_or_default();
+        terms.fold(leading, |sum, &term| sum.mul_add(self, term))
+    }
+
     /// The polynomial with these coefficients, constant term first: Horner's rule in `x^2` on pairs of
     /// terms, which has half the latency of the plain rule.
     #[inline(always)]

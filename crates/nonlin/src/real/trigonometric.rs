@@ -24,9 +24,9 @@ pub(crate) fn sine<M: Machine>(angle: Sum<M>, shift: M) -> Sum<M> {
     let square = r.high.product(r.high);
     let w = square.high;
     let half = M::constant(0.5);
-    let cubic = w * r.high * w.polynomial(M::SIN);
+    let cubic = w * r.high * w.horner(M::SIN);
     let sine = Sum::ordered(r.high, Sum { high: cubic, low: (-half * w).mul_add(r.low, r.low) });
-    let quartic = w * w * w.polynomial(M::COS);
+    let quartic = w * w * w.horner(M::COS);
     let rest = (-half).mul_add(square.low, -(r.high * r.low));
     let less = Sum::ordered(-half * w, Sum { high: quartic, low: rest });
     let cosine = Sum::ordered(M::constant(1.0), less);
