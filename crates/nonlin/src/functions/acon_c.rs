@@ -53,7 +53,7 @@ impl Function<3> for AconC {
     #[inline(always)]
     fn slope<M: Machine>(x: M, [p1, p2, beta]: [M; 3]) -> M {
         let (_, t) = arguments(x, p1, p2, beta);
-        Sum::exactly(gated::gate_slope(p1 - p2, t)).plus(Sum::exactly(p2)).round()
+        Sum::exactly(gated::gate_slope(p1 - p2, t)).plus(Sum::exactly(p2)).rounded()
     }
 
     #[inline(always)]

@@ -40,6 +40,6 @@ impl Function for Arctan {
         let z = x.abs().at_most(reach);
         let near = Sum::exactly(one).over(z.product(z).plus(Sum::exactly(one)));
         let root = Sum::exactly(one).ratio(Sum::exactly(x.abs().at_most(M::LARGEST)));
-        M::select(x.abs().above(reach), root.squared().round(), near)
+        M::select(x.abs().above(reach), root.squared().rounded(), near)
     }
 }

@@ -57,7 +57,7 @@ impl Function<2> for Aria2 {
     fn parameter_slopes<M: Machine>(x: M, [alpha, beta]: [M; 2]) -> [M; 2] {
         let p = parts(x, alpha, beta);
         let y = p.gate.times(x);
-        [-(p.logarithm * y), alpha * x * y * p.fall.round()]
+        [-(p.logarithm * y), alpha * x * y * p.fall.rounded()]
     }
 }
 

@@ -48,6 +48,6 @@ impl Function for BentIdentity {
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
         let h = hypotenuse(M::constant(1.0), x, M::constant(1.0));
         let half = Sum::exactly(h.x * M::constant(0.5)).ratio(h.root);
-        Sum::exactly(M::constant(1.0)).plus(half).round()
+        Sum::exactly(M::constant(1.0)).plus(half).rounded()
     }
 }

@@ -3,6 +3,7 @@
 use super::{Card, Family, Function};
 use crate::facts::Range;
 use crate::real::{Machine, Real, Sum, fine};
+use std::ops::Neg;
 
 pub(crate) struct Cloglog;
 
@@ -35,7 +36,7 @@ impl Function for Cloglog {
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         let y = fine::exp(Sum::exactly(x.at_most(M::constant(FAR_RIGHT)))).value();
-        fine::exp_m1(y.negated()).negated().rounded()
+        fine::exp_m1(y.neg()).neg().rounded()
     }
 
     #[inline(always)]
@@ -43,7 +44,7 @@ impl Function for Cloglog {
         // The outer exponential makes the error of its argument relative: the inner one needs more digits than usual.
         let x = x.at_least(M::EXP_FLOOR).at_most(M::constant(FAR_RIGHT));
         let y = fine::exp_long(x);
-        fine::exp(Sum::exactly(x).plus(y.negated())).value().high
+        fine::exp(Sum::exactly(x).plus(y.neg())).value().high
     }
 }
 

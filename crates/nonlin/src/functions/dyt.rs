@@ -43,8 +43,8 @@ impl Function<3> for Dyt {
     #[inline(always)]
     fn value<M: Machine>(x: M, [alpha, gamma, beta]: [M; 3]) -> M {
         let scaled = scaled_tanh(gamma, alpha, x);
-        let y = M::select(nonzero(x), scaled.round(), gamma * alpha * x).nan_from(x);
-        M::select(nonzero(beta), scaled.plus(Sum::exactly(beta)).round(), y)
+        let y = M::select(nonzero(x), scaled.rounded(), gamma * alpha * x).nan_from(x);
+        M::select(nonzero(beta), scaled.plus(Sum::exactly(beta)).rounded(), y)
     }
 
     #[inline(always)]
@@ -57,7 +57,7 @@ impl Function<3> for Dyt {
     fn parameter_slopes<M: Machine>(x: M, [alpha, gamma, _]: [M; 3]) -> [M; 3] {
         let t = argument(x, alpha);
         let factor = gamma.product(x).shifted(M::constant(4.0));
-        [bell(factor, t.shifted(M::constant(2.0))), tanh(t).round(), M::constant(1.0)]
+        [bell(factor, t.shifted(M::constant(2.0))), tanh(t).rounded(), M::constant(1.0)]
     }
 }
 

@@ -38,6 +38,6 @@ impl Function for Erf {
     #[inline(always)]
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
         let decay = bell_curve(Sum::exactly(x));
-        decay.rescale(decay.significand().by(M::wide(SLOPE_AT_0)).round())
+        decay.rescale(decay.significand().by(M::wide(SLOPE_AT_0)).rounded())
     }
 }

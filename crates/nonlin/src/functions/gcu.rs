@@ -47,6 +47,6 @@ impl Function for Gcu {
     #[inline(always)]
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
         let sine_part = sine(Sum::exactly(x), M::default()).scaled(x);
-        within_reach(x, sine(Sum::exactly(x), M::constant(1.0)).plus(-sine_part).round())
+        within_reach(x, sine(Sum::exactly(x), M::constant(1.0)).plus(-sine_part).rounded())
     }
 }

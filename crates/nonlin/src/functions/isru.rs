@@ -36,14 +36,14 @@ impl Function<1> for Isru {
     #[inline(always)]
     fn value<M: Machine>(x: M, [alpha]: [M; 1]) -> M {
         let h = hypotenuse(alpha, x, M::constant(1.0));
-        Sum::exactly(h.x).ratio(h.root).round().copysign(x)
+        Sum::exactly(h.x).ratio(h.root).rounded().copysign(x)
     }
 
     #[inline(always)]
     fn slope<M: Machine>(x: M, [alpha]: [M; 1]) -> M {
         let h = hypotenuse(alpha, x, M::constant(1.0));
         let inverse = Sum::exactly(h.scale).ratio(h.root);
-        inverse.squared().by(inverse).round()
+        inverse.squared().by(inverse).rounded()
     }
 
     #[inline(always)]

@@ -3,6 +3,7 @@
 use super::{Card, Family, Function};
 use crate::facts::Range;
 use crate::real::{Machine, Real, Sum, fine, normal::DENSITY_AT_0};
+use std::ops::Neg;
 
 pub(crate) struct Phish;
 
@@ -51,14 +52,14 @@ impl Function for Phish {
         let density = M::wide(DENSITY_AT_0).scaled(z);
         // Far on the left, with z = -x and phi the density: z (z phi - 2 Q).
         let twice = Sum { high: mills.high + mills.high, low: mills.low + mills.low };
-        let left = density.plus(twice.negated()).by(tail.significand).scaled(z);
+        let left = density.plus(twice.neg()).by(tail.significand).scaled(z);
         let beyond = mills.by(tail.significand);
         let x = x.at_least(-M::constant(FAR_RIGHT)).at_most(M::constant(FAR_RIGHT));
         let gelu = join(x, M::NORMAL_CENTRE, whole(tail, beyond)).scaled(x.abs());
-        let drift = mills.plus(density.negated()).by(tail.significand);
+        let drift = mills.plus(density.neg()).by(tail.significand);
         let drift = join(x, M::NORMAL_SLOPE_CENTRE, whole(tail, drift)).scaled(x);
         let t = fine::tanh(gelu);
-        let t = Sum::select(x.above(M::default()), t, t.negated());
+        let t = Sum::select(x.above(M::default()), t, t.neg());
         let near = t.plus(drift.by(fine::sech_squared(gelu))).rounded();
         M::select(M::constant(FAR_LEFT).above(x), tail.rescale_sum(left), near).nan_from(x)
     }
@@ -94,6 +95,6 @@ fn whole<M: Machine>(tail: fine::Scaled<M>, sum: Sum<M>) -> Sum<M> {
 fn join<M: Machine>(x: M, odd: &'static [M], beyond: Sum<M>) -> Sum<M> {
     let (half, one) = (M::constant(0.5), M::constant(1.0));
     let centre = Sum::ordered(half, x.product((x * x).polynomial(odd)));
-    let outside = Sum::select(x.above(M::default()), Sum::ordered(one, beyond.negated()), beyond);
+    let outside = Sum::select(x.above(M::default()), Sum::ordered(one, beyond.neg()), beyond);
     Sum::select(x.above(-half) & M::constant(1.25).above(x), centre, outside)
 }

@@ -41,7 +41,7 @@ impl Function<2> for ScaledTanh {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, [a, b]: [M; 2]) -> M {
-        M::select(nonzero(x), scaled_tanh(a, b, x).round(), a * b * x).nan_from(x)
+        M::select(nonzero(x), scaled_tanh(a, b, x).rounded(), a * b * x).nan_from(x)
     }
 
     #[inline(always)]
@@ -54,7 +54,7 @@ impl Function<2> for ScaledTanh {
     fn parameter_slopes<M: Machine>(x: M, [a, b]: [M; 2]) -> [M; 2] {
         let t = argument(x, b);
         let factor = a.product(x).shifted(M::constant(4.0));
-        [tanh(t).round(), bell(factor, t.shifted(M::constant(2.0)))]
+        [tanh(t).rounded(), bell(factor, t.shifted(M::constant(2.0)))]
     }
 }
 

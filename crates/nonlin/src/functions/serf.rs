@@ -55,7 +55,7 @@ impl Function for Serf {
         let share = Sum::select(p.positive, one, p.decay.significand()).ratio(Sum::ordered(one.high, p.decay.value()));
         let bell = bell_curve(p.softplus).value().by(M::wide(SLOPE_AT_0));
         let term = bell.by(share).scaled(x.at_least(-reach).at_most(reach));
-        let slope = p.gate.plus(term).round();
+        let slope = p.gate.plus(term).rounded();
         M::select(p.positive, slope, p.decay.rescale(slope))
     }
 }

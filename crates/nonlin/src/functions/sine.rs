@@ -40,7 +40,7 @@ impl Function<1> for Sine {
     #[inline(always)]
     fn value<M: Machine>(x: M, [w]: [M; 1]) -> M {
         let t = x.product(w);
-        let y = M::select(t.high.abs().above(M::default()), sine(t, M::default()).round(), t.high);
+        let y = M::select(t.high.abs().above(M::default()), sine(t, M::default()).rounded(), t.high);
         within_reach(t.high, y)
     }
 

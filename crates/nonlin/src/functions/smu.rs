@@ -62,7 +62,7 @@ impl Function<2> for Smu {
     #[inline(always)]
     fn slope<M: Machine>(x: M, [alpha, mu]: [M; 2]) -> M {
         let share = normal::gate_slope(argument(x, alpha, mu));
-        Sum::difference(M::constant(1.0), alpha).scaled(share).plus(Sum::exactly(alpha)).round()
+        Sum::difference(M::constant(1.0), alpha).scaled(share).plus(Sum::exactly(alpha)).rounded()
     }
 
     #[inline(always)]

@@ -49,7 +49,7 @@ impl Function<1> for Snake {
         // Out of reach the square is lost in the rounding of x, or nearly: its mean serves.
         let t = x.product(a);
         let s = sine(t, M::default());
-        let wave = Sum::exactly(x).plus(s.squared().ratio(Sum::exactly(a))).round();
+        let wave = Sum::exactly(x).plus(s.squared().ratio(Sum::exactly(a))).rounded();
         let y = M::select(M::ANGLE_REACH.above(t.high.abs()), wave, x + M::constant(0.5) / a);
         M::select(nonzero(x) & M::LARGEST.above(x.abs()), y, x)
     }
@@ -58,15 +58,15 @@ impl Function<1> for Snake {
     fn slope<M: Machine>(x: M, [a]: [M; 1]) -> M {
         // 1 + sin(2 a x) = 2 sin^2(a x + pi/4): its zeros are squares.
         let t = x.product(a);
-        let slope = sine(t, M::constant(0.5)).squared().shifted(M::constant(2.0)).round();
+        let slope = sine(t, M::constant(0.5)).squared().shifted(M::constant(2.0)).rounded();
         within_reach(t.high, slope)
     }
 
     #[inline(always)]
     fn parameter_slopes<M: Machine>(x: M, [a]: [M; 1]) -> [M; 1] {
         let t = x.product(a);
-        let s = sine(t, M::default()).round();
-        let c = sine(t, M::constant(1.0)).round();
+        let s = sine(t, M::default()).rounded();
+        let c = sine(t, M::constant(1.0)).rounded();
         [within_reach(t.high, ((x + x) * c - s / a) * s / a)]
     }
 }

@@ -3,6 +3,7 @@
 use super::{Card, Family, Function, Parameter};
 use crate::facts::Range;
 use crate::real::{Machine, Real, Sum, fine, sigmoid::gate};
+use std::ops::Neg;
 
 pub(crate) struct SoftClipping;
 
@@ -38,22 +39,22 @@ impl Function<1> for SoftClipping {
         let Parts { z, t, mirrored, decay, shifted } = parts(x, a);
         let (one, past) = (M::constant(1.0), t.high.above(M::default()));
         let below = Sum::ordered(one, shifted);
-        let outside = fine::exp_m1(Sum::exactly(-a)).negated().by(decay.significand).quotient(below);
+        let outside = fine::exp_m1(Sum::exactly(-a)).neg().by(decay.significand).quotient(below);
         let scaled = Sum { high: decay.rescale(outside.high), low: decay.rescale(outside.low) };
-        let inside = decay.value().plus(shifted.negated()).quotient(below);
+        let inside = decay.value().plus(shifted.neg()).quotient(below);
         let u = Sum::select(past, inside, scaled);
         let log = fine::ln_1p(u, Sum::select(past, inside, outside)).quotient(Sum::exactly(a));
         let scaled = Sum { high: decay.rescale(log.high), low: decay.rescale(log.low) };
         let value = Sum::select(past, z.plus(log), scaled);
         let left = M::select(past, value.rounded(), decay.rescale_sum(log));
-        M::select(mirrored, Sum::exactly(one).plus(value.negated()).rounded(), left).nan_from(x)
+        M::select(mirrored, Sum::exactly(one).plus(value.neg()).rounded(), left).nan_from(x)
     }
 
     #[inline(always)]
     fn slope<M: Machine>(x: M, [a]: [M; 1]) -> M {
         let Parts { t, decay, shifted, .. } = parts(x, a);
         let (one, past) = (M::constant(1.0), t.high.above(M::default()));
-        let above = fine::exp_m1(Sum::exactly(-a)).negated();
+        let above = fine::exp_m1(Sum::exactly(-a)).neg();
         let above = Sum::select(past, above, above.by(decay.significand));
         let slope = above.quotient(Sum::ordered(one, decay.value()).by(Sum::ordered(one, shifted)));
         M::select(past, slope.rounded(), decay.rescale_sum(slope)).nan_from(x)

@@ -39,9 +39,9 @@ impl Function<1> for Squareplus {
     fn value<M: Machine>(x: M, [b]: [M; 1]) -> M {
         // On the left (b/4) / ((|x| + root) / 2), which does not cancel.
         let (h, half) = half_sum(x, b);
-        let left = Sum::exactly(b * M::constant(0.25) * h.scale).ratio(half).round();
+        let left = Sum::exactly(b * M::constant(0.25) * h.scale).ratio(half).rounded();
         let infinite = x.abs().above(M::LARGEST);
-        let y = M::select(x.above(M::default()), half.round() * h.unscale, left);
+        let y = M::select(x.above(M::default()), half.rounded() * h.unscale, left);
         M::select(infinite, x.at_least(M::default()), y)
     }
 
@@ -50,14 +50,14 @@ impl Function<1> for Squareplus {
         let (h, half) = half_sum(x, b);
         let left = Sum::exactly(b * M::constant(0.25) * h.scale).ratio(half);
         let positive = x.above(M::default());
-        let slope = Sum::select(positive, half, left).ratio(h.root).round();
+        let slope = Sum::select(positive, half, left).ratio(h.root).rounded();
         M::select(positive, slope, slope * h.scale)
     }
 
     #[inline(always)]
     fn parameter_slopes<M: Machine>(x: M, [b]: [M; 1]) -> [M; 1] {
         let h = hypotenuse(M::constant(1.0), x, b);
-        [M::constant(0.25) * h.scale / h.root.round()]
+        [M::constant(0.25) * h.scale / h.root.rounded()]
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Card, Family, Function};
 use crate::facts::Range;
 use crate::real::{Machine, Real, Sum, Wide, fine};
+use std::ops::Neg;
 
 pub(crate) struct Tanhshrink;
 
@@ -44,7 +45,7 @@ impl Function for Tanhshrink {
         let series = Sum::ordered(third.high, Sum { high: square.high * rest, low: third.low });
         let series = square.by(series).times(near);
         let size = x.abs().at_most(reach);
-        let difference = Sum::exactly(size).plus(fine::tanh(Sum::exactly(size)).negated()).rounded();
+        let difference = Sum::exactly(size).plus(fine::tanh(Sum::exactly(size)).neg()).rounded();
         let inside = M::select(size.above(one), difference, series).copysign(x);
         M::select(x.abs().above(reach), x, inside).nan_from(x)
     }

@@ -3,6 +3,7 @@
 use super::{Card, Family, Function, Parameter};
 use crate::facts::Range;
 use crate::real::{Machine, Real, Sum, fine};
+use std::ops::Neg;
 
 pub(crate) struct Xielu;
 
@@ -64,7 +65,7 @@ fn doubled(x: f64, [a_p, a_n, b]: [f64; 3]) -> f64 {
     let right = near.product(a_p).plus(Sum::exactly(b)).times(near);
     let minus = Sum::exactly(near.at_most(0.0));
     // e^x - 1 - x: near 0 the polynomial of the exponential itself.
-    let rest = fine::exp_m1(minus).plus(minus.negated());
+    let rest = fine::exp_m1(minus).plus(minus.neg());
     let small = minus.high.product(minus.high).scaled(minus.high.polynomial(f64::EXP));
     let rest = Sum::select((-0.34).above(near), rest, small);
     let left = rest.scaled(a_n).plus(near.product(b)).rounded();

@@ -23,6 +23,6 @@ pub(crate) fn atan<M: Machine>(x: M) -> M {
     let w = t.high * t.high;
     let rest = Sum { high: t.high, low: (w * t.high).mul_add(w.horner(M::ATAN), t.low) };
     Sum::ordered(half_pi.high * share, Sum { high: rest.high, low: half_pi.low.mul_add(share, rest.low) })
-        .round()
+        .rounded()
         .copysign(x)
 }

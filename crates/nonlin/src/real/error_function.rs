@@ -41,5 +41,5 @@ pub(crate) fn erf_sum<M: Machine>(x: Sum<M>) -> Sum<M> {
 /// `erf(x)`.
 #[inline(always)]
 pub(crate) fn erf<M: Machine>(x: M) -> M {
-    erf_sum(Sum::exactly(x.abs())).round().copysign(x)
+    erf_sum(Sum::exactly(x.abs())).rounded().copysign(x)
 }

@@ -1,64 +1,8 @@
-//! Arithmetic on unevaluated sums, and `e^x`, `e^x - 1`, `tanh x` and `ln(1 + u)` as such sums: a few
+//! `e^x`, `e^x - 1`, `tanh x` and `ln(1 + u)` as unevaluated sums: a few
 //! bits more than the type holds, so that a function built of several of them is rounded only once.
 
 use super::{Machine, Sum, Wide};
-
-impl<M: Machine> Sum<M> {
-    /// `self + other`, whatever their sizes.
-    #[inline(always)]
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        let sum = Self::difference(self.high, -other.high);
-        Self::ordered(sum.high, Self::exactly(sum.low + (self.low + other.low)))
-    }
-
-    /// `-self`.
-    #[inline(always)]
-    #[must_use]
-    pub fn negated(self) -> Self {
-        Self { high: -self.high, low: -self.low }
-    }
-
-    /// `self * other`.
-    #[inline(always)]
-    #[must_use]
-    pub fn by(self, other: Self) -> Self {
-        let product = self.high.product(other.high);
-        let low = self.high.mul_add(other.low, self.low.mul_add(other.high, product.low));
-        Self::ordered(product.high, Self::exactly(low))
-    }
-
-    /// `self / divisor`, under the conditions of [`over`](Sum::over).
-    #[inline(always)]
-    #[must_use]
-    pub fn quotient(self, divisor: Self) -> Self {
-        let reciprocal = M::constant(1.0) / divisor.high;
-        let quotient = self.high * reciprocal;
-        let remainder = (-quotient).mul_add(divisor.high, self.high) + (-quotient).mul_add(divisor.low, self.low);
-        Self::ordered(quotient, Self::exactly(remainder * reciprocal)).refined(self, divisor, reciprocal)
-    }
-
-    /// One more step towards `numerator / divisor`.
-    #[inline(always)]
-    fn refined(self, numerator: Self, divisor: Self, reciprocal: M) -> Self {
-        let remainder = (-self.high).mul_add(divisor.high, numerator.high);
-        let rest = (-self.high).mul_add(divisor.low, numerator.low);
-        Self { high: self.high, low: (remainder + rest) * reciprocal }
-    }
-
-    /// The sum as one number.
-    #[inline(always)]
-    pub fn rounded(self) -> M {
-        self.high + self.low
-    }
-
-    /// `factor * self`, rounded once; an infinite factor gives infinity, unless the sum is 0.
-    #[inline(always)]
-    pub fn times(self, factor: M) -> M {
-        let finite = factor.at_least(-M::LARGEST).at_most(M::LARGEST);
-        factor.mul_add(self.high, finite * self.low)
-    }
-}
+use std::ops::Neg;
 
 /// `e^x` as `significand * scale.0 * scale.1`, the two powers of two not yet multiplied in, so that a factor
 /// may meet the significand before the product leaves the type's range.
@@ -164,7 +108,7 @@ pub(crate) fn polynomial<M: Machine>(x: M, single: &[f64], double: &[f64]) -> M 
 /// `e^-|x|`, its scale apart.
 #[inline(always)]
 pub(crate) fn decay<M: Machine>(x: Sum<M>) -> Scaled<M> {
-    exp(Sum::select(x.high.above(M::default()), x.negated(), x))
+    exp(Sum::select(x.high.above(M::default()), x.neg(), x))
 }
 
 /// `e^x - 1` for `x` up to 80. The sign of zero is lost.
@@ -182,7 +126,7 @@ pub(crate) fn exp_m1<M: Machine>(x: Sum<M>) -> Sum<M> {
 pub(crate) fn tanh<M: Machine>(x: Sum<M>) -> Sum<M> {
     let two = M::constant(2.0);
     let decay = exp_m1(Sum { high: x.high * -two, low: x.low * -two });
-    decay.negated().quotient(Sum::ordered(two, decay))
+    decay.neg().quotient(Sum::ordered(two, decay))
 }
 
 /// `ln(1 + u) / u * numerator` for `0 <= u <= 1`: what `ln(1 + u)` is with `numerator = u`, and with

@@ -25,7 +25,7 @@ pub(crate) fn damped<M: Machine>(factor: Sum<M>, share: Sum<M>, decay: Scaled<M>
 #[inline(always)]
 fn product<M: Machine>(factor: Sum<M>, share: Sum<M>) -> M {
     let ordinary = nonzero(factor.high) & M::LARGEST.above(factor.high.abs());
-    M::select(ordinary, factor.by(share).round(), factor.high * share.high)
+    M::select(ordinary, factor.by(share).rounded(), factor.high * share.high)
 }
 
 /// `factor * sigmoid(t)`; the factor may be infinite.

@@ -1,4 +1,4 @@
-//! More arithmetic on unevaluated sums, beside that of `fine.rs`: sign, powers of two, quotients, roots.
+//! Arithmetic on unevaluated sums, beyond what every kernel needs: sums, products, quotients, roots.
 
 use super::{Machine, Real, Sum};
 use std::ops::Neg;
@@ -12,10 +12,52 @@ impl<M: Machine> Neg for Sum<M> {
 }
 
 impl<M: Machine> Sum<M> {
-    /// The number, rounded to its type.
+    /// `self + other`, whatever their sizes.
     #[inline(always)]
-    pub fn round(self) -> M {
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let sum = Self::difference(self.high, -other.high);
+        Self::ordered(sum.high, Self::exactly(sum.low + (self.low + other.low)))
+    }
+
+    /// `self * other`.
+    #[inline(always)]
+    #[must_use]
+    pub fn by(self, other: Self) -> Self {
+        let product = self.high.product(other.high);
+        let low = self.high.mul_add(other.low, self.low.mul_add(other.high, product.low));
+        Self::ordered(product.high, Self::exactly(low))
+    }
+
+    /// `self / divisor`, under the conditions of [`over`](Sum::over).
+    #[inline(always)]
+    #[must_use]
+    pub fn quotient(self, divisor: Self) -> Self {
+        let reciprocal = M::constant(1.0) / divisor.high;
+        let quotient = self.high * reciprocal;
+        let remainder = (-quotient).mul_add(divisor.high, self.high) + (-quotient).mul_add(divisor.low, self.low);
+        Self::ordered(quotient, Self::exactly(remainder * reciprocal)).refined(self, divisor, reciprocal)
+    }
+
+    /// One more step towards `numerator / divisor`.
+    #[inline(always)]
+    fn refined(self, numerator: Self, divisor: Self, reciprocal: M) -> Self {
+        let remainder = (-self.high).mul_add(divisor.high, numerator.high);
+        let rest = (-self.high).mul_add(divisor.low, numerator.low);
+        Self { high: self.high, low: (remainder + rest) * reciprocal }
+    }
+
+    /// The sum as one number.
+    #[inline(always)]
+    pub fn rounded(self) -> M {
         self.high + self.low
+    }
+
+    /// `factor * self`, rounded once; an infinite factor gives infinity, unless the sum is 0.
+    #[inline(always)]
+    pub fn times(self, factor: M) -> M {
+        let finite = factor.at_least(-M::LARGEST).at_most(M::LARGEST);
+        factor.mul_add(self.high, finite * self.low)
     }
 
     /// `self * power`, exactly; for powers of two.

@@ -48,12 +48,12 @@ pub(crate) fn within_reach<M: Machine>(angle: M, result: M) -> M {
 /// `sin x`.
 #[inline(always)]
 pub(crate) fn sin<M: Machine>(x: M) -> M {
-    let sine = sine(Sum::exactly(x), M::default()).round();
+    let sine = sine(Sum::exactly(x), M::default()).rounded();
     within_reach(x, M::select(x.abs().above(M::default()), sine, x))
 }
 
 /// `cos x`.
 #[inline(always)]
 pub(crate) fn cos<M: Machine>(x: M) -> M {
-    within_reach(x, sine(Sum::exactly(x), M::constant(1.0)).round())
+    within_reach(x, sine(Sum::exactly(x), M::constant(1.0)).rounded())
 }
