@@ -1,6 +1,7 @@
 //! An activation as a user holds it: a function of the registry with its parameters.
 
-use super::{Element, Elementwise, Level};
+use super::{Dtype, Elementwise, Level, Reading, Task};
+use crate::accuracy::Accuracy;
 use crate::functions::{Card, Registered, UnknownFunction, find};
 use std::fmt;
 use thiserror::Error;
@@ -23,6 +24,7 @@ use thiserror::Error;
 pub struct Activation {
     function: &'static dyn Elementwise,
     parameters: Vec<f64>,
+    accuracy: Accuracy,
 }
 
 /// A computation that was asked for cannot be done.
@@ -95,7 +97,7 @@ impl Activation {
     /// A function of the registry with default parameters.
     pub fn of(function: &'static dyn Elementwise) -> Self {
         let parameters = function.card().parameters.iter().map(|parameter| parameter.default).collect();
-        Self { function, parameters }
+        Self { function, parameters, accuracy: Accuracy::Exact }
     }
 
     /// The same activation with one parameter set.
@@ -123,43 +125,61 @@ impl Activation {
         &self.parameters
     }
 
+    /// The same activation in another accuracy; [`Exact`](Accuracy::Exact) unless told otherwise.
+    #[must_use]
+    pub fn accurate(self, accuracy: Accuracy) -> Self {
+        Self { accuracy, ..self }
+    }
+
+    /// The accuracy it computes with.
+    pub fn accuracy(&self) -> Accuracy {
+        self.accuracy
+    }
+
     /// `f(x)` for one number.
-    pub fn value<T: Element>(&self, x: T) -> T {
-        let mut y = [x];
-        T::loops(self.function).forward_in_place(Level::best(), &self.rounded::<T>(), &mut y);
+    pub fn value<T: Dtype>(&self, x: T) -> T {
+        let mut y = [T::default()];
+        T::compute(self.task(Reading::Value), &[x], &mut y);
         y[0]
     }
 
     /// `f'(x)` for one number.
-    pub fn slope<T: Element>(&self, x: T) -> T {
-        let mut dx = [x];
-        T::loops(self.function).backward(Level::best(), &self.rounded::<T>(), &[x], &[T::from_f64(1.0)], &mut dx);
-        dx[0]
+    pub fn slope<T: Dtype>(&self, x: T) -> T {
+        let mut y = [T::default()];
+        T::compute(self.task(Reading::Slope), &[x], &mut y);
+        y[0]
     }
 
     /// `y = f(x)`. Fails if the slices differ in length.
-    pub fn forward<T: Element>(&self, x: &[T], y: &mut [T]) -> Result<(), ComputeError> {
+    pub fn forward<T: Dtype>(&self, x: &[T], y: &mut [T]) -> Result<(), ComputeError> {
         same_length(x, y)?;
-        T::loops(self.function).forward(Level::best(), &self.rounded::<T>(), x, y);
+        T::compute(self.task(Reading::Value), x, y);
         Ok(())
     }
 
     /// `x = f(x)`.
-    pub fn forward_in_place<T: Element>(&self, x: &mut [T]) {
-        T::loops(self.function).forward_in_place(Level::best(), &self.rounded::<T>(), x);
+    pub fn forward_in_place<T: Dtype>(&self, x: &mut [T]) {
+        T::compute_in_place(self.task(Reading::Value), x);
     }
 
-    /// `dx = dy * f'(x)`. Fails if the slices differ in length.
-    pub fn backward<T: Element>(&self, x: &[T], dy: &[T], dx: &mut [T]) -> Result<(), ComputeError> {
-        same_length(x, dy)?;
-        same_length(x, dx)?;
-        T::loops(self.function).backward(Level::best(), &self.rounded::<T>(), x, dy, dx);
+    /// `y = f'(x)`. Fails if the slices differ in length.
+    pub fn slopes<T: Dtype>(&self, x: &[T], y: &mut [T]) -> Result<(), ComputeError> {
+        same_length(x, y)?;
+        T::compute(self.task(Reading::Slope), x, y);
         Ok(())
     }
 
-    /// The parameters at the precision of the data.
-    fn rounded<T: Element>(&self) -> Vec<T> {
-        self.parameters.iter().map(|&value| T::from_f64(value)).collect()
+    /// `dx = dy * f'(x)`. Fails if the slices differ in length.
+    pub fn backward<T: Dtype>(&self, x: &[T], dy: &[T], dx: &mut [T]) -> Result<(), ComputeError> {
+        same_length(x, dy)?;
+        same_length(x, dx)?;
+        T::backward(self.task(Reading::Slope), x, dy, dx);
+        Ok(())
+    }
+
+    /// What is to be computed, on the best instruction set of this machine.
+    fn task(&self, reading: Reading) -> Task<'_> {
+        Task::new(self.function, &self.parameters, self.accuracy, reading, Level::best())
     }
 }
 

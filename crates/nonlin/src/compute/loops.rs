@@ -1,11 +1,12 @@
 //! The loops over slices, for every function and element type.
 
-use super::{Level, Operation};
+use super::{Drafts, Level, Operation, Reading};
 use crate::accuracy::Reach;
 use crate::compute::Element;
 use crate::formula::Formula;
 use crate::functions::{Card, Function};
 use crate::gated::{Gradients, Halves};
+use crate::referee::{Ball, Near};
 use std::marker::PhantomData;
 
 /// An element-wise activation as the registry holds it: its card, and its loops for one element type.
@@ -43,15 +44,23 @@ pub trait Loops<T>: Send + Sync {
 }
 
 /// An element-wise activation of the registry.
-pub trait Elementwise: Loops<f32> + Loops<f64> {
+pub trait Elementwise: Loops<f32> + Loops<f64> + Drafts {
     /// Names, source, parameters, range.
     fn card(&self) -> &'static Card;
     /// How far out it has digits, with the default parameters.
     fn reach(&self) -> Reach;
+    /// Whether the kernels round the value, or the slope, at most once.
+    fn rounded_once(&self, reading: Reading) -> bool;
     /// The textbook formula.
     fn formula(&self) -> Formula;
     /// The textbook formula of the slope.
     fn slope_formula(&self) -> Formula;
+    /// The true value, as an interval of about 106 bits.
+    fn true_value(&self, parameters: &[f64], x: f64) -> Ball;
+    /// The true slope, as an interval of about 106 bits.
+    fn true_slope(&self, parameters: &[f64], x: f64) -> Ball;
+    /// True values and slopes of many numbers, as intervals of about 53 bits.
+    fn true_nearly(&self, level: Level, parameters: &[f64], x: &[f64], values: &mut [Near], slopes: &mut [Near]);
 }
 
 /// A [`Function`] as an object: what a registry line makes.
@@ -64,7 +73,7 @@ impl<F: Function<P>, const P: usize> Entry<F, P> {
         Self(PhantomData)
     }
 
-    fn parameters<T: Element>(given: &[T]) -> [T; P] {
+    pub(super) fn parameters<T: Element>(given: &[T]) -> [T; P] {
         std::array::from_fn(|i| given.get(i).copied().unwrap_or_else(|| T::from_f64(F::CARD.parameters[i].default)))
     }
 }
@@ -205,6 +214,23 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for ParameterGradient
     }
 }
 
+struct Refereed<'a, F, const P: usize>(PhantomData<F>, [f64; P], &'a [f64], &'a mut [Near], &'a mut [Near]);
+
+impl<F: Function<P>, const P: usize> Operation for Refereed<'_, F, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, x, values, slopes) = self;
+        let parameters = parameters.map(Near::exactly);
+        for (value, &x) in values.iter_mut().zip(x) {
+            *value = F::reference(Near::exactly(x), parameters);
+        }
+        for (slope, &x) in slopes.iter_mut().zip(x) {
+            *slope = F::reference_slope(Near::exactly(x), parameters);
+        }
+    }
+}
+
 impl<F: Function<P>, T: Element, const P: usize> Loops<T> for Entry<F, P> {
     fn forward(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T]) {
         level.run(Forward(PhantomData::<F>, Self::parameters(parameters), x, y));
@@ -254,11 +280,30 @@ impl<F: Function<P>, const P: usize> Elementwise for Entry<F, P> {
         F::REACH
     }
 
+    fn rounded_once(&self, reading: Reading) -> bool {
+        match reading {
+            Reading::Value => F::DRAFT.value_rounded_once,
+            Reading::Slope => F::DRAFT.slope_rounded_once,
+        }
+    }
+
     fn formula(&self) -> Formula {
         Formula::record(F::CARD.parameters, F::formula)
     }
 
     fn slope_formula(&self) -> Formula {
         Formula::record(F::CARD.parameters, F::formula_slope)
+    }
+
+    fn true_value(&self, parameters: &[f64], x: f64) -> Ball {
+        F::reference(Ball::exactly(x), Self::parameters(parameters).map(Ball::exactly))
+    }
+
+    fn true_slope(&self, parameters: &[f64], x: f64) -> Ball {
+        F::reference_slope(Ball::exactly(x), Self::parameters(parameters).map(Ball::exactly))
+    }
+
+    fn true_nearly(&self, level: Level, parameters: &[f64], x: &[f64], values: &mut [Near], slopes: &mut [Near]) {
+        level.run(Refereed(PhantomData::<F>, Self::parameters(parameters), x, values, slopes));
     }
 }

@@ -41,6 +41,12 @@ impl Function<3> for AconC {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [p1, p2, beta]: [R; 3]) -> R {
+        let u = beta * (p1 - p2) * x;
+        (p1 - p2) * u.sigmoid() * (R::constant(1.0) + u * (-u).sigmoid()) + p2
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [p1, p2, beta]: [M; 3]) -> M {
         // Where p2 is 0 its term is none, at infinity too; elsewhere infinity has the slope of its side.
         let (d, t) = arguments(x, p1, p2, beta);

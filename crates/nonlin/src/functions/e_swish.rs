@@ -34,6 +34,11 @@ impl Function<1> for ESwish {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [beta]: [R; 1]) -> R {
+        beta * x.sigmoid() * (R::constant(1.0) + x * (-x).sigmoid())
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [beta]: [M; 1]) -> M {
         gated::gate(x.product(beta), Sum::exactly(x))
     }

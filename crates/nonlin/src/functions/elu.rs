@@ -1,6 +1,7 @@
 //! ELU: exponential on the left, identity on the right.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::exponential::{exp_decay, exp_m1_decay};
 use crate::real::{Machine, Real};
@@ -22,6 +23,8 @@ impl Function<1> for Elu {
         range: Range::above(-1.0),
         family: Family::Rectifier,
     };
+
+    const DRAFT: Draft = Draft::LEAN;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [alpha]: [R; 1]) -> R {

@@ -1,6 +1,7 @@
 //! Exponential: `e^x`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::Real;
 
@@ -21,6 +22,8 @@ impl Function for Exponential {
         range: Range::above(0.0),
         family: Family::Linear,
     };
+
+    const DRAFT: Draft = Draft::LEAN;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {

@@ -1,6 +1,7 @@
 //! GELU, exact: `x Phi(x)`, with `Phi` the distribution function of the normal.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
     Machine, Real,
@@ -28,6 +29,8 @@ impl Function for Gelu {
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -1.5, -0.3);
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         x * x.normal_cdf()
@@ -36,7 +39,7 @@ impl Function for Gelu {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let half = R::constant(0.5);
-        x.normal_cdf() + x * R::constant(DENSITY_AT_0.high) * (-(half * x * x)).exp()
+        x.normal_cdf() + x * R::precise(DENSITY_AT_0) * (-(half * x * x)).exp()
     }
 
     #[inline(always)]

@@ -30,14 +30,20 @@ impl Function for GeluQuick {
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
-        x * (R::constant(SCALE.high) * x).sigmoid()
+        x * (R::precise(SCALE) * x).sigmoid()
     }
 
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
-        let u = R::constant(SCALE.high) * x;
+        let u = R::precise(SCALE) * x;
         let s = u.sigmoid();
         s * (R::constant(1.0) + u * (R::constant(1.0) - s))
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let u = R::precise(SCALE) * x;
+        u.sigmoid() * (R::constant(1.0) + u * (-u).sigmoid())
     }
 
     #[inline(always)]

@@ -1,14 +1,17 @@
 //! GELU in its tanh form, as GPT-2 and JAX have it.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum, Wide,
     sigmoid::{gate_itself, gate_slope},
 };
 
-const SQRT_2_OVER_PI: f64 = 0.797884560802865355879892119869;
-const CUBIC: f64 = 0.044715;
+const SQRT_2_OVER_PI: Wide = Wide { high: 0.7978845608028654, low: -4.98465440455546e-17 };
+const CUBIC: Wide = Wide { high: 0.044715, low: 2.1960211427085595e-18 };
+/// `3 CUBIC`.
+const CUBIC_THRICE: Wide = Wide { high: 0.134145, low: 1.3526957332032908e-17 };
 /// `(1 + tanh u) / 2 = sigmoid(2u)`.
 const SCALE: Wide = Wide { high: 1.5957691216057308, low: -9.96930880911092e-17 };
 /// `SCALE * CUBIC`.
@@ -39,9 +42,11 @@ impl Function for GeluTanh {
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -1.5, -0.3);
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
-        let u = R::constant(SQRT_2_OVER_PI) * (x + R::constant(CUBIC) * x * x * x);
+        let u = R::precise(SQRT_2_OVER_PI) * (x + R::precise(CUBIC) * x * x * x);
         R::constant(0.5) * x * (R::constant(1.0) + u.tanh())
     }
 
@@ -49,10 +54,25 @@ impl Function for GeluTanh {
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let one = R::constant(1.0);
         let half = R::constant(0.5);
-        let u = R::constant(SQRT_2_OVER_PI) * (x + R::constant(CUBIC) * x * x * x);
-        let du = R::constant(SQRT_2_OVER_PI) * (one + R::constant(3.0 * CUBIC) * x * x);
+        let u = R::precise(SQRT_2_OVER_PI) * (x + R::precise(CUBIC) * x * x * x);
+        let du = R::precise(SQRT_2_OVER_PI) * (one + R::precise(CUBIC_THRICE) * x * x);
         let t = u.tanh();
         half * (one + t) + half * x * (one - t * t) * du
+    }
+
+    #[inline(always)]
+    fn reference<R: Real>(x: R, []: [R; 0]) -> R {
+        // (1 + tanh u) / 2 = sigmoid(2u)
+        let u = R::precise(SQRT_2_OVER_PI) * (x + R::precise(CUBIC) * x * x * x);
+        x * (u + u).sigmoid()
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let u = R::precise(SQRT_2_OVER_PI) * (x + R::precise(CUBIC) * x * x * x);
+        let du = R::precise(SQRT_2_OVER_PI) * (R::constant(1.0) + R::precise(CUBIC_THRICE) * x * x);
+        let s = (u + u).sigmoid();
+        s + (x + x) * s * (-(u + u)).sigmoid() * du
     }
 
     #[inline(always)]

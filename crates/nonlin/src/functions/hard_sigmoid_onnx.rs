@@ -2,7 +2,7 @@
 
 use super::{Card, Family, Function, Parameter};
 use crate::facts::Range;
-use crate::real::{Machine, Real};
+use crate::real::{Machine, Real, Sum};
 
 pub(crate) struct HardSigmoidOnnx;
 
@@ -60,6 +60,8 @@ impl Function<2> for HardSigmoidOnnx {
 /// Whether `alpha x + beta` lies between 0 and 1. (At the ends: the left side's, for `alpha` above 0.)
 #[inline(always)]
 fn inside<M: Machine>(x: M, alpha: M, beta: M) -> bool {
-    let t = alpha.mul_add(x, beta);
-    t.above(M::default()) & !t.above(M::constant(1.0))
+    // Against 1 without rounding first: 0.2 in `f32` is a little more, and so is the sum at 2.5.
+    let less = Sum::difference(beta, M::constant(1.0));
+    let past_one = (alpha.mul_add(x, less.high) + less.low).above(M::default());
+    alpha.mul_add(x, beta).above(M::default()) & !past_one
 }

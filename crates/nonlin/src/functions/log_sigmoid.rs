@@ -1,6 +1,7 @@
 //! Log-sigmoid: `ln sigmoid(x) = -softplus(-x)`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -22,6 +23,8 @@ impl Function for LogSigmoid {
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::LEAN;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         -(-x).exp().ln_1p()
@@ -30,6 +33,11 @@ impl Function for LogSigmoid {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         (-x).sigmoid()
+    }
+
+    #[inline(always)]
+    fn reference<R: Real>(x: R, []: [R; 0]) -> R {
+        -(-x).softplus()
     }
 
     #[inline(always)]

@@ -84,7 +84,7 @@ mod xielu;
 pub use card::{Card, Family, Parameter};
 pub use registry::{Registered, UnknownFunction, all, elementwise, find};
 
-use crate::accuracy::Reach;
+use crate::accuracy::{Draft, Reach};
 use crate::real::{Machine, Real};
 
 /// An element-wise activation with `P` parameters.
@@ -98,12 +98,27 @@ pub trait Function<const P: usize = 0>: Send + Sync + 'static {
     /// How far out it has digits, with the default parameters.
     const REACH: Reach = Reach::EVERYWHERE;
 
+    /// How the exact accuracy of `f32` comes by its results, with the default parameters or any others.
+    const DRAFT: Draft = Draft::CAREFUL;
+
     /// The formula as a textbook gives it. This is what `show` prints; it need not be good numerics.
     fn formula<R: Real>(x: R, parameters: [R; P]) -> R;
 
     /// The derivative of [`formula`](Function::formula) with respect to `x`, as a textbook gives it.
     /// At a kink it is the derivative from the left, unless the file says otherwise.
     fn formula_slope<R: Real>(x: R, parameters: [R; P]) -> R;
+
+    /// The value as the [referee](crate::referee) reads it: the formula, reworded only where intervals would lose all their digits in it.
+    #[inline(always)]
+    fn reference<R: Real>(x: R, parameters: [R; P]) -> R {
+        Self::formula(x, parameters)
+    }
+
+    /// The slope as the [referee](crate::referee) reads it.
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, parameters: [R; P]) -> R {
+        Self::formula_slope(x, parameters)
+    }
 
     /// The value, with every digit.
     #[inline(always)]

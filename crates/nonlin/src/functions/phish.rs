@@ -32,7 +32,7 @@ impl Function for Phish {
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let (one, half) = (R::constant(1.0), R::constant(0.5));
         let t = (x * x.normal_cdf()).tanh();
-        let density = R::constant(DENSITY_AT_0.high) * (-(half * x * x)).exp();
+        let density = R::precise(DENSITY_AT_0) * (-(half * x * x)).exp();
         t + x * (one - t * t) * (x.normal_cdf() + x * density)
     }
 

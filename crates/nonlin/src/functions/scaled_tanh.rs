@@ -40,6 +40,12 @@ impl Function<2> for ScaledTanh {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [a, b]: [R; 2]) -> R {
+        let u = b * (x + x);
+        R::constant(4.0) * a * b * u.sigmoid() * (-u).sigmoid()
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [a, b]: [M; 2]) -> M {
         M::select(nonzero(x), scaled_tanh(a, b, x).rounded(), a * b * x).nan_from(x)
     }

@@ -1,6 +1,7 @@
 //! SELU: ELU scaled so that mean 0 and variance 1 are a fixed point.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::exponential::{exp_decay, exp_m1_decay};
 use crate::real::{Machine, Real, Wide};
@@ -8,7 +9,7 @@ use crate::real::{Machine, Real, Wide};
 /// The scale on the right; the fixed point of equation 14 of the paper.
 const LAMBDA: Wide = Wide { high: 1.0507009873554805, low: 3.9874847667154144e-17 };
 /// The depth on the left before scaling.
-const ALPHA: f64 = 1.6732632423543772848170429916717;
+const ALPHA: Wide = Wide { high: 1.6732632423543772, low: 1.0657222547717526e-16 };
 /// Their product.
 const LAMBDA_ALPHA: Wide = Wide { high: 1.7580993408473768, low: 1.41535193800845e-17 };
 
@@ -30,16 +31,18 @@ impl Function for Selu {
         family: Family::SelfNormalising,
     };
 
+    const DRAFT: Draft = Draft::LEAN;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
-        let left = R::constant(ALPHA) * x.exp_m1();
-        R::constant(LAMBDA.high) * R::select(x.above(R::constant(0.0)), x, left)
+        let left = R::precise(ALPHA) * x.exp_m1();
+        R::precise(LAMBDA) * R::select(x.above(R::constant(0.0)), x, left)
     }
 
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
-        let left = R::constant(ALPHA) * x.exp();
-        R::constant(LAMBDA.high) * R::select(x.above(R::constant(0.0)), R::constant(1.0), left)
+        let left = R::precise(ALPHA) * x.exp();
+        R::precise(LAMBDA) * R::select(x.above(R::constant(0.0)), R::constant(1.0), left)
     }
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! Sigmoid (logistic function): `1 / (1 + e^-x)`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real, sigmoid::bell_itself};
 
@@ -22,6 +23,8 @@ impl Function for Sigmoid {
         family: Family::Sigmoidal,
     };
 
+    const DRAFT: Draft = Draft::LEAN;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         let one = R::constant(1.0);
@@ -32,6 +35,11 @@ impl Function for Sigmoid {
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let s = x.sigmoid();
         s * (R::constant(1.0) - s)
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        x.sigmoid() * (-x).sigmoid()
     }
 
     #[inline(always)]

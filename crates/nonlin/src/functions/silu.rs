@@ -1,6 +1,7 @@
 //! `SiLU` (swish with beta 1): `x * sigmoid(x)`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum,
@@ -25,6 +26,8 @@ impl Function for Silu {
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -2.0, -0.5);
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         x * x.sigmoid()
@@ -34,6 +37,11 @@ impl Function for Silu {
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let s = x.sigmoid();
         s * (R::constant(1.0) + x * (R::constant(1.0) - s))
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        x.sigmoid() * (R::constant(1.0) + x * (-x).sigmoid())
     }
 
     #[inline(always)]

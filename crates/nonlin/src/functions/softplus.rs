@@ -1,6 +1,7 @@
 //! Softplus: `ln(1 + e^x)`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -22,6 +23,8 @@ impl Function for Softplus {
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::LEAN;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         x.exp().ln_1p()
@@ -30,6 +33,11 @@ impl Function for Softplus {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         x.sigmoid()
+    }
+
+    #[inline(always)]
+    fn reference<R: Real>(x: R, []: [R; 0]) -> R {
+        x.softplus()
     }
 
     #[inline(always)]

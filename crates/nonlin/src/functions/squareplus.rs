@@ -36,6 +36,21 @@ impl Function<1> for Squareplus {
     }
 
     #[inline(always)]
+    fn reference<R: Real>(x: R, [b]: [R; 1]) -> R {
+        // On the left the sum cancels: (root + x) / 2 = b / (2 (root - x)).
+        let root = (x * x + b).sqrt();
+        let sum = (root + x.abs()) / R::constant(2.0);
+        R::select(x.above(R::constant(0.0)), sum, b / (R::constant(4.0) * sum))
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [b]: [R; 1]) -> R {
+        let root = (x * x + b).sqrt();
+        let sum = (root + x.abs()) / R::constant(2.0);
+        R::select(x.above(R::constant(0.0)), sum, b / (R::constant(4.0) * sum)) / root
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [b]: [M; 1]) -> M {
         // On the left (b/4) / ((|x| + root) / 2), which does not cancel.
         let (h, half) = half_sum(x, b);

@@ -1,6 +1,7 @@
 //! Swish: `x * sigmoid(beta x)`, its `beta` learnt.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum,
@@ -25,6 +26,8 @@ impl Function<1> for Swish {
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -2.0, -0.5);
+
     #[inline(always)]
     fn formula<R: Real>(x: R, [beta]: [R; 1]) -> R {
         x * (beta * x).sigmoid()
@@ -34,6 +37,12 @@ impl Function<1> for Swish {
     fn formula_slope<R: Real>(x: R, [beta]: [R; 1]) -> R {
         let s = (beta * x).sigmoid();
         s * (R::constant(1.0) + beta * x * (R::constant(1.0) - s))
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [beta]: [R; 1]) -> R {
+        let u = beta * x;
+        u.sigmoid() * (R::constant(1.0) + u * (-u).sigmoid())
     }
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! Hyperbolic tangent.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real, sigmoid::bell_itself};
 
@@ -22,6 +23,8 @@ impl Function for Tanh {
         family: Family::Sigmoidal,
     };
 
+    const DRAFT: Draft = Draft::LEAN;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         (x.exp() - (-x).exp()) / (x.exp() + (-x).exp())
@@ -31,6 +34,16 @@ impl Function for Tanh {
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let t = x.tanh();
         R::constant(1.0) - t * t
+    }
+
+    #[inline(always)]
+    fn reference<R: Real>(x: R, []: [R; 0]) -> R {
+        x.tanh()
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        R::constant(4.0) * (x + x).sigmoid() * (-(x + x)).sigmoid()
     }
 
     #[inline(always)]

@@ -84,8 +84,12 @@ def rust(name, doc, coefficients, error, kind):
 print("//! Polynomial coefficients, constant term first. Made by `coefficients.py` beside this file: do not edit.\n")
 print("use super::Wide;\n")
 HALF_LN2 = LN2 / 2 * mpf("1.0001")
-for kind, tolerance, reach, k in (("f32", mpf(2) ** -27, 15, mpf("2.0")), ("f64", mpf(2) ** -57.5, 40, mpf("3.75"))):
-    tag = kind.upper()
+# For `f32`, for `f64`, and for results of `f32` drafted in `f64`.
+for tag, kind, tolerance, reach, k in (
+    ("F32", "f32", mpf(2) ** -27, 15, mpf("2.0")),
+    ("F64", "f64", mpf(2) ** -57.5, 40, mpf("3.75")),
+    ("LEAN", "f64", mpf(2) ** -47, 15, mpf("3.75")),
+):
     c, e = lowest(exp_tail, lambda r: r * r / exp(r), -HALF_LN2, HALF_LN2, tolerance)
     rust(f"EXP_{tag}", "`(e^r - 1 - r) / r^2` on `|r| <= ln(2) / 2`, relative to `e^r`.", c, e, kind)
     c, e = lowest(atanh_ratio, lambda w: 1, mpf(0), mpf(1) / 9, tolerance)
@@ -143,10 +147,14 @@ def parts(number, bits, count):
 
 
 REACH = mpf(1)  # pi/4, and a little for arguments with a low part
-for kind, bits, tolerance, beyond, k in (("f32", 24, mpf(2) ** -28.5, mpf(4), mpf("1.5")), ("f64", 53, mpf(2) ** -57.5, mpf(6), mpf(2))):
-    tag = kind.upper()
-    print("/// `pi / 2`, the sum of these.")
-    print(f"pub(super) const HALF_PI_{tag}: [{kind}; 3] = [std::{kind}::consts::FRAC_PI_2, {', '.join(mp.nstr(p, 20) for p in parts(pi / 2, bits, 3)[1:])}];\n")
+for tag, kind, bits, tolerance, beyond, k in (
+    ("F32", "f32", 24, mpf(2) ** -28.5, mpf(4), mpf("1.5")),
+    ("F64", "f64", 53, mpf(2) ** -57.5, mpf(6), mpf(2)),
+    ("LEAN", "f64", None, mpf(2) ** -47, mpf(4), mpf("1.5")),
+):
+    if bits:
+        print("/// `pi / 2`, the sum of these.")
+        print(f"pub(super) const HALF_PI_{tag}: [{kind}; 3] = [std::{kind}::consts::FRAC_PI_2, {', '.join(mp.nstr(p, 20) for p in parts(pi / 2, bits, 3)[1:])}];\n")
     c, e = lowest(odd_rest(sin, -mpf(1) / 6), lambda w: w, mpf(0), REACH**2, tolerance)
     rust(f"SIN_{tag}", "`(sin r - r) / r^3` in `w = r^2` on `|r| <= 1`, relative to `r`.", c, e, kind)
     c, e = lowest(cos_rest, lambda w: w * w, mpf(0), REACH**2, tolerance)

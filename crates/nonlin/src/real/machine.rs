@@ -13,6 +13,8 @@ pub trait Machine:
     const PRECISION: u32;
     /// Whether this type's kernels have rounding error to spare: 2 ULP are promised of `f32`, 1 of `f64`.
     const THRIFTY: bool;
+    /// Whether the low parts of unevaluated sums are left out: they are then not to be read, and cost nothing.
+    const LEAN: bool = false;
     /// Where arguments of exponentials are cut off below: far under the point where `e^x` rounds to zero (a
     /// factor may yet bring the product into range), and such that `e^x / DROP` is a normal number.
     const EXP_FLOOR: Self;
@@ -93,6 +95,9 @@ pub trait Machine:
     #[inline(always)]
     fn product(self, factor: Self) -> Sum<Self> {
         let high = self * factor;
+        if Self::LEAN {
+            return Sum::exactly(high);
+        }
         Sum { high, low: self.mul_add(factor, -high) }
     }
 
@@ -108,6 +113,9 @@ pub trait Machine:
     #[must_use]
     fn times(self, constant: Wide) -> Self {
         let constant = Self::wide(constant);
+        if Self::LEAN {
+            return self * constant.high;
+        }
         self.mul_add(constant.high, self * constant.low)
     }
 
@@ -116,7 +124,7 @@ pub trait Machine:
     #[must_use]
     fn sixth(self) -> Self {
         const SIXTH: Wide = Wide { high: 1.0 / 6.0, low: 9.25185853854297e-18 };
-        if Self::THRIFTY { self.times(SIXTH) } else { self / Self::constant(6.0) }
+        if Self::THRIFTY && !Self::LEAN { self.times(SIXTH) } else { self / Self::constant(6.0) }
     }
 
     /// The polynomial with these coefficients, constant term first, by Horner's rule: rounded once less at its
@@ -172,6 +180,9 @@ impl<M: Machine> Sum<M> {
     #[inline(always)]
     pub fn ordered(large: M, small: Self) -> Self {
         let high = large + small.high;
+        if M::LEAN {
+            return Self::exactly(high);
+        }
         Self { high, low: (small.high - (high - large)) + small.low }
     }
 
@@ -180,6 +191,9 @@ impl<M: Machine> Sum<M> {
     #[must_use]
     pub fn squared(self) -> Self {
         let square = self.high.product(self.high);
+        if M::LEAN {
+            return square;
+        }
         Self { high: square.high, low: (self.high + self.high).mul_add(self.low, square.low) }
     }
 
@@ -188,6 +202,9 @@ impl<M: Machine> Sum<M> {
     #[must_use]
     pub fn scaled(self, factor: M) -> Self {
         let product = self.high.product(factor);
+        if M::LEAN {
+            return product;
+        }
         Self { high: product.high, low: self.low.mul_add(factor, product.low) }
     }
 
@@ -195,6 +212,9 @@ impl<M: Machine> Sum<M> {
     /// remainder is made good. Both numbers and the quotient must be finite, and the divisor not tiny.
     #[inline(always)]
     pub fn over(self, divisor: Self) -> M {
+        if M::LEAN {
+            return self.high / divisor.high;
+        }
         let reciprocal = M::constant(1.0) / divisor.high;
         let quotient = self.high * reciprocal;
         let remainder = (-quotient).mul_add(divisor.high, self.high) + (-quotient).mul_add(divisor.low, self.low);
@@ -212,6 +232,9 @@ impl<M: Machine> Sum<M> {
     #[inline(always)]
     pub fn difference(a: M, b: M) -> Self {
         let high = a - b;
+        if M::LEAN {
+            return Self::exactly(high);
+        }
         let from_b = high - a;
         Self { high, low: (a - (high - from_b)) - (b + from_b) }
     }

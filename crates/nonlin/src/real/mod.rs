@@ -13,6 +13,7 @@ pub(crate) mod error_function;
 pub(crate) mod exponential;
 pub(crate) mod fine;
 pub(crate) mod gated;
+pub(crate) mod lean;
 mod machine;
 pub(crate) mod normal;
 pub(crate) mod root;
@@ -22,6 +23,7 @@ mod sums;
 pub(crate) mod trigonometric;
 
 pub use exponential::Scaled;
+pub use lean::Lean;
 pub use machine::{Machine, Sum, Wide};
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -38,6 +40,11 @@ pub trait Real:
 
     /// A constant, rounded to this type's precision.
     fn constant(value: f64) -> Self;
+
+    /// A constant with more digits than `f64` holds, as many of them as this type has room for.
+    fn precise(constant: Wide) -> Self {
+        Self::constant(constant.high)
+    }
 
     /// `self > other`; false if either is NaN.
     fn above(self, other: Self) -> Self::Truth;

@@ -191,7 +191,7 @@ FUNCTIONS = {
     "clip": (lambda x: clip(x, -1, mpf(1)), lambda x: mpf(-1 < x <= 1)),
     "rrelu": leaky((mpf(1 / 8) + mpf(1 / 3)) / 2),
     "hard_sigmoid_onnx": (lambda x: clip(mpf(0.2) * x + mpf(1) / 2, 0, mpf(1)),
-                          lambda x: mpf(0.2) if -2.5 < x <= 2.5 else mpf(0)),
+                          lambda x: mpf(0.2) if 0 < mpf(0.2) * x + mpf(1) / 2 <= 1 else mpf(0)),
     "sparse_sigmoid": (lambda x: clip((x + 1) / 2, 0, mpf(1)), lambda x: mpf(-1 < x <= 1) / 2),
     "sparse_plus": smooth_hinge,
     "soft_shrink": (lambda x: sign(x) * max(abs(x) - mpf(1) / 2, mpf(0)), beyond_half),
