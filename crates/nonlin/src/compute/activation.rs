@@ -3,6 +3,7 @@
 use super::{Element, Elementwise, Level};
 use crate::functions::{Card, Registered, UnknownFunction, find};
 use std::fmt;
+use std::ops::Deref;
 use thiserror::Error;
 
 /// An element-wise activation with its parameters set.
@@ -158,8 +159,34 @@ impl Activation {
     }
 
     /// The parameters at the precision of the data.
-    fn rounded<T: Element>(&self) -> Vec<T> {
-        self.parameters.iter().map(|&value| T::from_f64(value)).collect()
+    fn rounded<T: Element>(&self) -> Rounded<T> {
+        let mut few = [T::default(); FEW];
+        if self.parameters.len() > FEW {
+            return Rounded::Many(self.parameters.iter().map(|&value| T::from_f64(value)).collect());
+        }
+        for (place, &value) in few.iter_mut().zip(&self.parameters) {
+            *place = T::from_f64(value);
+        }
+        Rounded::Few(few, self.parameters.len())
+    }
+}
+
+/// As many parameters as any function of the registry has.
+const FEW: usize = 4;
+
+/// Parameters without an allocation, which would take longer than the call itself on a short slice.
+enum Rounded<T> {
+    Few([T; FEW], usize),
+    Many(Vec<T>),
+}
+
+impl<T> Deref for Rounded<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        match self {
+            Self::Few(few, count) => &few[..*count],
+            Self::Many(many) => many,
+        }
     }
 }
 
