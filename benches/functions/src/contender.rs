@@ -28,33 +28,37 @@ pub(crate) struct Contender {
 pub(crate) struct Prepared<'a> {
     way: &'a Way,
     x: &'a [f32],
+    /// For ways in place a fresh array per pass: functions applied again and again would run into a fixed point, or
+    /// into numbers so small that they take longer.
     y: Vec<f32>,
+    passes: usize,
     tensor: Option<Tensor>,
 }
 
 impl Contender {
-    /// `x` holds rows of `columns` numbers.
-    pub(crate) fn on<'a>(&'a self, x: &'a [f32], columns: usize) -> Prepared<'a> {
+    /// `x` holds rows of `columns` numbers, and will be gone over `passes` times in a row.
+    pub(crate) fn on<'a>(&'a self, x: &'a [f32], columns: usize, passes: usize) -> Prepared<'a> {
         let tensor = matches!(self.way, Way::Tensor(_)).then(|| {
             Tensor::from_slice(x, (x.len() / columns, columns), &Device::Cpu).expect("the shape fits the numbers")
         });
-        Prepared { way: &self.way, x, y: x.to_vec(), tensor }
+        let copies = if let Way::InPlace(_) = self.way { passes } else { 1 };
+        Prepared { way: &self.way, x, y: x.repeat(copies), passes, tensor }
     }
 }
 
 impl Prepared<'_> {
-    /// Seconds for `passes` passes over the array.
-    pub(crate) fn seconds(&mut self, passes: usize) -> f64 {
-        let Self { way, x, y, tensor } = self;
+    /// Seconds for all passes over the array.
+    pub(crate) fn seconds(&mut self) -> f64 {
+        let Self { way, x, y, passes, tensor } = self;
+        let numbers = x.len();
         if let Way::InPlace(_) = way {
-            // Repeated application would run into a fixed point.
-            y.copy_from_slice(x);
+            y.chunks_exact_mut(numbers).for_each(|y| y.copy_from_slice(x));
         }
         let start = Instant::now();
-        for _ in 0..passes {
+        for pass in 0..*passes {
             match (*way, &tensor) {
                 (Way::Slices(f), _) => f(black_box(x), y),
-                (Way::InPlace(f), _) => f(black_box(&mut y[..])),
+                (Way::InPlace(f), _) => f(&mut y[pass * numbers..][..numbers]),
                 (Way::Tensor(f), Some(x)) => drop(black_box(f(black_box(x)))),
                 (Way::Tensor(_), None) => unreachable!("`on` makes the tensor"),
             }

@@ -68,7 +68,7 @@ fn worst(function: &str, x: &[f32], columns: usize) -> Vec<(&'static str, f64)> 
     contenders(function, columns)
         .iter()
         .map(|contender| {
-            let got = contender.on(x, columns).results();
+            let got = contender.on(x, columns, 1).results();
             (contender.library, got.iter().zip(&want).map(|(&got, &want)| ulps(got, want)).fold(0.0, f64::max))
         })
         .collect()
@@ -79,7 +79,7 @@ fn at(function: &str, x: f32) -> (f64, Vec<(&'static str, f32)>) {
     let row = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, x];
     let last = contenders(function, row.len())
         .iter()
-        .map(|contender| (contender.library, contender.on(&row, row.len()).results()[row.len() - 1]))
+        .map(|contender| (contender.library, contender.on(&row, row.len(), 1).results()[row.len() - 1]))
         .collect();
     (nonlin_itself::reference(function, row.len(), &row)[row.len() - 1], last)
 }

@@ -5,6 +5,7 @@ use nonlin::functions::{Registered, find};
 use nonlin::rows::RowLoops;
 use nonlin::{Activation, Element};
 
+/// One more accuracy is one more contender below, and its name in the list of `main`.
 pub(crate) const NAME: &str = "nonlin";
 pub(crate) const IN_PLACE: &str = "nonlin in place";
 

@@ -34,9 +34,9 @@ pub(crate) fn spread(numbers: usize) -> Vec<f32> {
 fn row(function: &str, numbers: usize, columns: usize) {
     let x = spread(numbers);
     let all = contenders(function, columns);
-    let mut prepared: Vec<Prepared> = all.iter().map(|contender| contender.on(&x, columns)).collect();
-    let mut copy = x.clone();
     let passes = (65_536 / numbers).max(1);
+    let mut prepared: Vec<Prepared> = all.iter().map(|contender| contender.on(&x, columns, passes)).collect();
+    let mut copy = x.clone();
     let mut rounds = vec![Vec::new(); all.len() + 1];
     let start = Instant::now();
     while rounds[0].len() < ROUNDS || start.elapsed() < TIME {
@@ -47,7 +47,7 @@ fn row(function: &str, numbers: usize, columns: usize) {
         }
         rounds[0].push(begin.elapsed().as_secs_f64());
         for (taken, contender) in rounds[1..].iter_mut().zip(&mut prepared) {
-            taken.push(contender.seconds(passes));
+            taken.push(contender.seconds());
         }
     }
     let times: Vec<f64> = rounds.into_iter().map(|taken| median(taken) * 1e9 / (passes * numbers) as f64).collect();

@@ -1,7 +1,8 @@
 //! Timings as a table.
 
 use crate::table::{right, table};
-use nonlin::speed::{Pass, Timing};
+use comfy_table::Table;
+use nonlin::speed::Timing;
 use serde::Serialize;
 
 /// A function's times on one thread.
@@ -88,41 +89,38 @@ pub fn speeds(level: &str, speeds: &[Speed]) -> String {
     }
 }
 
-fn long(speeds: &[Speed]) -> comfy_table::Table {
-    let mut rows = table([
-        "function",
-        "copy",
-        "forward",
-        "least",
-        "of copy",
-        "GB/s",
-        "in place",
-        "backward",
-        "least",
-        "of forward",
-    ]);
-    for Speed { function, least, median, .. } in speeds {
-        let traffic = (Pass::Forward.arrays() * size_of::<f32>()) as f64;
-        rows.add_row([
-            (*function).to_owned(),
-            format!("{:.3}", median.copy),
-            format!("{:.3}", median.forward),
-            format!("{:.3}", least.forward),
-            format!("{:.1}", median.forward / median.copy),
-            format!("{:.1}", traffic / median.forward),
-            median.in_place.map_or_else(|| "-".to_owned(), |time| format!("{time:.3}")),
-            format!("{:.3}", median.backward),
-            format!("{:.3}", least.backward),
-            format!("{:.2}", median.backward / median.forward),
-        ]);
+fn long(speeds: &[Speed]) -> Table {
+    let of_rows = speeds.iter().all(|speed| speed.shape.is_some());
+    let mut headings = vec!["function", "copy", "forward", "least", "of copy", "backward", "least", "of forward"];
+    if !of_rows {
+        headings.push("in place");
     }
-    right(&mut rows, &[1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    let mut rows = table(headings);
+    for Speed { function, least, median, .. } in speeds {
+        let mut cells = vec![
+            (*function).to_owned(),
+            nanoseconds(median.copy),
+            nanoseconds(median.forward),
+            nanoseconds(least.forward),
+            format!("{:.1}", median.forward / median.copy),
+            nanoseconds(median.backward),
+            nanoseconds(least.backward),
+            format!("{:.2}", median.backward / median.forward),
+        ];
+        cells.extend(median.in_place.map(nanoseconds));
+        rows.add_row(cells);
+    }
+    right(&mut rows, &[1, 2, 3, 4, 5, 6, 7, 8]);
     rows
+}
+
+fn nanoseconds(time: f64) -> String {
+    if time < 10.0 { format!("{time:.3}") } else { format!("{time:.1}") }
 }
 
 /// Of arrays so short that the cost of a call is what is seen.
 fn calls(level: &str, elements: usize, speeds: &[Speed]) -> String {
-    let mut rows = table(["function", "copy", "forward", "least", "in place", "backward", "least"]);
+    let mut rows = table(["function", "copy", "forward", "least", "backward", "least", "in place"]);
     for Speed { function, least, median, .. } in speeds {
         let call = |per_number: f64| format!("{:.1}", per_number * elements as f64);
         rows.add_row([
@@ -130,9 +128,9 @@ fn calls(level: &str, elements: usize, speeds: &[Speed]) -> String {
             call(median.copy),
             call(median.forward),
             call(least.forward),
-            median.in_place.map_or_else(|| "-".to_owned(), call),
             call(median.backward),
             call(least.backward),
+            median.in_place.map_or_else(String::new, call),
         ]);
     }
     right(&mut rows, &[1, 2, 3, 4, 5, 6]);

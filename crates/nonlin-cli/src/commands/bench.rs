@@ -11,7 +11,7 @@ use nonlin_report::{Shape, Speed};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// The most numbers per array: three arrays of `f32` then take 3 GiB.
+/// The most numbers per array: four arrays of `f32` then take 4 GiB.
 const MOST: usize = 1 << 28;
 
 /// One call, a short slice, an array that fits the cache, one that does not.

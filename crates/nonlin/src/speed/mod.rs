@@ -23,16 +23,6 @@ pub enum Pass {
     Backward,
 }
 
-impl Pass {
-    /// Arrays read and written: what traffic is counted by.
-    pub fn arrays(self) -> usize {
-        match self {
-            Self::Copy | Self::Forward | Self::InPlace => 2,
-            Self::Backward => 3,
-        }
-    }
-}
-
 /// Nanoseconds per number of an array, over the rounds of one measurement.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Timing {
