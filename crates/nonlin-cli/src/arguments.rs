@@ -141,14 +141,18 @@ impl From<Gate> for Half {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  nonlin bench gelu silu relu\n  nonlin bench --elements 16384 --json\n\nCompare the ratio to the copy, not the times: those belong to one machine and one moment."
+    after_help = "Examples:\n  nonlin bench gelu silu relu\n  nonlin bench softmax sparsemax --rows 4096x1000\n  nonlin bench --elements 16384 --json\n\nCompare the ratio to the copy, not the times: those belong to one machine and one moment."
 )]
 pub(crate) struct Bench {
-    /// Names or aliases; all element-wise functions if left out
+    /// Names or aliases; all functions of single numbers and of rows if left out
     pub(crate) names: Vec<String>,
-    /// Numbers per array, with commas between them: one that fits the cache, one that does not
-    #[arg(long, value_delimiter = ',', default_value = "16384,33554432")]
+    /// Numbers per array, with commas between them; if left out 1 and 64 (the cost of a call), 16384 (fits the cache) and
+    /// 33554432 (does not)
+    #[arg(long, value_delimiter = ',')]
     pub(crate) elements: Vec<usize>,
+    /// For functions of rows: rows and numbers per row, with commas between them; 1024x1024,64x65536 if left out
+    #[arg(long, value_name = "ROWSxCOLUMNS", value_delimiter = ',', value_parser = shape)]
+    pub(crate) rows: Vec<(usize, usize)>,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -172,4 +176,14 @@ fn setting(text: &str) -> Result<(String, f64), String> {
     let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, such as a=0.2")?;
     let value = value.trim().parse().map_err(|_| format!("`{}` is not a number", value.trim()))?;
     Ok((name.trim().to_owned(), value))
+}
+
+/// `1024x512`.
+fn shape(text: &str) -> Result<(usize, usize), String> {
+    let wrong = || "write it as ROWSxCOLUMNS, such as 1024x512".to_owned();
+    let (rows, columns) = text.split_once('x').ok_or_else(wrong)?;
+    match (rows.trim().parse(), columns.trim().parse()) {
+        (Ok(rows @ 1..), Ok(columns @ 1..)) => Ok((rows, columns)),
+        _ => Err(wrong()),
+    }
 }

@@ -117,7 +117,25 @@ fn bench_times_what_it_is_asked_for() {
         speeds.iter().map(|s| (s["function"].as_str().unwrap(), s["elements"].as_u64().unwrap())).collect();
     assert_eq!(asked, [("gelu", 1), ("relu", 1), ("gelu", 1000), ("relu", 1000)]);
     assert!(speeds.iter().all(|s| ["copy", "forward", "in_place", "backward"].iter().all(|key| s[key].is_number())));
-    assert!(stdout(&nonlin(&["bench", "silu", "--elements", "1000"])).contains("of copy"));
+    for speed in speeds {
+        for key in ["copy", "forward", "in_place", "backward"] {
+            assert!(speed[key].as_f64() <= speed["median"][key].as_f64(), "{speed}");
+        }
+    }
+    assert!(stdout(&nonlin(&["bench", "silu", "--elements", "2000"])).contains("of copy"));
+    assert!(stdout(&nonlin(&["bench", "silu", "--elements", "1"])).contains("One call on 1 number"));
+}
+
+#[test]
+fn bench_times_functions_of_rows() {
+    let speeds = json(&["bench", "softmax", "crelu", "--rows", "3x8,2x6", "--json"]);
+    let asked: Vec<_> =
+        speeds.as_array().unwrap().iter().map(|s| (s["rows"].as_u64(), s["columns"].as_u64())).collect();
+    assert_eq!(asked, [(3, 8), (3, 8), (2, 6), (2, 6)].map(|(rows, columns)| (Some(rows), Some(columns))));
+    assert!(speeds[0]["forward"].is_number() && speeds[0]["in_place"].is_null(), "{speeds}");
+    let all = json(&["bench", "--rows", "1x2", "--json"]);
+    assert!(all.as_array().unwrap().iter().all(|speed| speed["rows"] == 1) && all[0]["function"] == "softmax");
+    assert!(stdout(&nonlin(&["bench", "sparsemax", "--rows", "3x8"])).contains("3 rows of 8 numbers"));
 }
 
 #[test]
@@ -204,6 +222,9 @@ fn bad_input_gets_one_line_and_status_2() {
         (&["lab", "--hidden", "64,0"], "--hidden is 0"),
         (&["lab", "--learning-rates", "0.01,0"], "--learning-rates is 0"),
         (&["bench", "relu", "--elements", "0"], "--elements is 0"),
+        (&["bench", "softmax", "--rows", "1000000x1000"], "--rows is 1000000x1000"),
+        (&["bench", "maxout", "--rows", "2x3"], "`maxout` cannot take a row of 3 numbers"),
+        (&["bench", "glu"], "`glu` is a gated unit"),
         (&["eval", "gel", "--x", "1"], "did you mean `gelu`?"),
         (&["eval", "elu", "--x", "1", "--set", "beta=1"], "it has `alpha`"),
         (&["eval", "softmax", "--x", "1", "--set", "t=1"], "`softmax` has no parameter `t`; it has none at all"),
@@ -224,9 +245,14 @@ fn bad_input_gets_one_line_and_status_2() {
 
 #[test]
 fn wrong_usage_is_status_2() {
-    for arguments in
-        [&["lab", "--task", "guess"][..], &["eval", "gelu"], &["eval", "gelu", "--x", "one"], &["fly"], &[]]
-    {
+    for arguments in [
+        &["lab", "--task", "guess"][..],
+        &["eval", "gelu"],
+        &["eval", "gelu", "--x", "one"],
+        &["bench", "--rows", "8"],
+        &["fly"],
+        &[],
+    ] {
         assert_eq!(nonlin(arguments).status.code(), Some(2), "{arguments:?}");
     }
 }

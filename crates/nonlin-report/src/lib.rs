@@ -12,7 +12,7 @@ mod table;
 pub use card::card;
 pub use catalogue::catalogue;
 pub use plot::plot;
-pub use speed::{Speed, speeds};
+pub use speed::{Shape, Speed, Times, speeds};
 pub use study::{study_preface, study_result};
 
 /// Columns that text is laid out for.

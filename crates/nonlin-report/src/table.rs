@@ -3,7 +3,7 @@
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
 
 /// A table with these headings, ruled only above, below and under the heading.
-pub(crate) fn table<const N: usize>(headings: [&str; N]) -> Table {
+pub(crate) fn table<'a>(headings: impl IntoIterator<Item = &'a str>) -> Table {
     // Rules between rows only make a long table harder to read.
     let mut ruled = presets::UTF8_HORIZONTAL_ONLY;
     ruled.row_separator = LineStyle::none();
@@ -12,7 +12,7 @@ pub(crate) fn table<const N: usize>(headings: [&str; N]) -> Table {
         .load_style(ruled)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(crate::WIDTH).unwrap_or(u16::MAX))
-        .set_header(headings.map(Cell::new));
+        .set_header(headings.into_iter().map(Cell::new));
     table
 }
 

@@ -208,6 +208,10 @@ impl Machine for Lean {
         Self(self.0.copysign(sign.0))
     }
     #[inline(always)]
+    fn flipped(self, bits: Self) -> Self {
+        Self(self.0.flipped(bits.0))
+    }
+    #[inline(always)]
     fn power_of_two(rounded: Self) -> Self {
         Self(f64::power_of_two(rounded.0))
     }

@@ -81,6 +81,9 @@ pub trait Machine:
     /// `self` with the sign of `sign`.
     #[must_use]
     fn copysign(self, sign: Self) -> Self;
+    /// `self` with those bits turned over that are set in `bits`.
+    #[must_use]
+    fn flipped(self, bits: Self) -> Self;
     /// `2^n`, where `rounded` is `n + ROUNDER` and `2^n` is a normal number.
     #[must_use]
     fn power_of_two(rounded: Self) -> Self;
@@ -352,6 +355,10 @@ macro_rules! machine {
             #[inline(always)]
             fn copysign(self, sign: Self) -> Self {
                 $float::copysign(self, sign)
+            }
+            #[inline(always)]
+            fn flipped(self, bits: Self) -> Self {
+                Self::from_bits(self.to_bits() ^ bits.to_bits())
             }
             #[inline(always)]
             fn power_of_two(rounded: Self) -> Self {

@@ -37,6 +37,34 @@ impl<T: Element> Operation for Forward<'_, T> {
     }
 }
 
+struct JacobianVector<'a, T>(&'a [T], &'a [T], &'a mut [T]);
+
+impl<T: Element> Operation for JacobianVector<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(y, dx, dy) = self;
+        let projection = T::from_f64(sum(y.len().min(dx.len()), |i| y[i].exp() * dx[i]));
+        for (dy, &dx) in dy.iter_mut().zip(dx) {
+            *dy = dx - projection;
+        }
+    }
+}
+
+struct VectorJacobian<'a, T>(&'a [T], &'a [T], &'a mut [T]);
+
+impl<T: Element> Operation for VectorJacobian<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(y, dy, dx) = self;
+        let total = T::from_f64(sum(dy.len(), |i| dy[i]));
+        for ((dx, &y), &dy) in dx.iter_mut().zip(y).zip(dy) {
+            *dx = dy - y.exp() * total;
+        }
+    }
+}
+
 impl<T: Element> RowLoops<T> for LogSoftmax {
     fn forward(&self, x: &[T], y: &mut [T]) {
         Level::best().run(Forward(x, y));
@@ -44,18 +72,12 @@ impl<T: Element> RowLoops<T> for LogSoftmax {
 
     /// `dy = dx - e^y . dx`.
     fn jacobian_vector(&self, _x: &[T], y: &[T], dx: &[T], dy: &mut [T]) {
-        let projection = T::from_f64(sum(y.len().min(dx.len()), |i| y[i].exp() * dx[i]));
-        for (dy, &dx) in dy.iter_mut().zip(dx) {
-            *dy = dx - projection;
-        }
+        Level::best().run(JacobianVector(y, dx, dy));
     }
 
     /// `dx = dy - e^y sum dy`.
     fn vector_jacobian(&self, _x: &[T], y: &[T], dy: &[T], dx: &mut [T]) {
-        let total = T::from_f64(sum(dy.len(), |i| dy[i]));
-        for ((dx, &y), &dy) in dx.iter_mut().zip(y).zip(dy) {
-            *dx = dy - y.exp() * total;
-        }
+        Level::best().run(VectorJacobian(y, dy, dx));
     }
 }
 

@@ -1,0 +1,80 @@
+//! Timing element-wise functions.
+
+use super::{Pass, Timing, in_turn, nanoseconds, repeats, spread};
+use crate::compute::{Activation, Element};
+use std::hint::black_box;
+use std::time::Duration;
+
+/// Arrays of one size to time functions on.
+pub struct Bench<T> {
+    x: Vec<T>,
+    dy: Vec<T>,
+    y: Vec<T>,
+    /// A fresh array for each pass in place: functions applied again and again would run into a fixed point, or into
+    /// numbers so small that they take longer.
+    fresh: Vec<T>,
+    time: Duration,
+}
+
+impl<T: Element> Bench<T> {
+    /// What [`Bench::time`] times.
+    pub const PASSES: [Pass; 4] = [Pass::Copy, Pass::Forward, Pass::InPlace, Pass::Backward];
+
+    /// Arrays of `elements` numbers from -8 to 8, and for each measurement about `time`.
+    pub fn new(elements: usize, time: Duration) -> Self {
+        let x: Vec<T> = (0..elements).map(|i| T::from_f64(spread(i))).collect();
+        let fresh = x.repeat(repeats(elements));
+        Self { dy: vec![T::from_f64(1.0); elements], y: x.clone(), x, fresh, time }
+    }
+
+    /// Numbers per array.
+    pub fn elements(&self) -> usize {
+        self.x.len()
+    }
+
+    /// The times of [`Bench::PASSES`] with this activation.
+    ///
+    /// What is timed is the call that users make, so an array of one number gives the cost of a call.
+    pub fn time(&mut self, activation: &Activation) -> [Timing; 4] {
+        let Self { x, dy, y, fresh, time } = self;
+        let (numbers, repeats) = (x.len(), repeats(x.len()));
+        in_turn(Self::PASSES, *time, |pass| {
+            if pass == Pass::InPlace {
+                fresh.chunks_exact_mut(numbers.max(1)).for_each(|fresh| fresh.copy_from_slice(x));
+            }
+            let mut fresh = fresh.chunks_exact_mut(numbers.max(1));
+            nanoseconds(repeats, numbers, || {
+                // The arrays have one length, so none of these fails.
+                let _ = black_box(match pass {
+                    Pass::Copy => {
+                        y.copy_from_slice(black_box(x));
+                        Ok(())
+                    }
+                    Pass::Forward => activation.forward(black_box(x), y),
+                    Pass::InPlace => {
+                        activation.forward_in_place(fresh.next().unwrap_or_default());
+                        Ok(())
+                    }
+                    Pass::Backward => activation.backward(black_box(x), black_box(dy), y),
+                });
+                black_box(&mut *y);
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::functions::elementwise;
+
+    #[test]
+    fn every_pass_of_every_size_is_timed() {
+        let relu = Activation::of(elementwise().next().expect("the registry is not empty"));
+        for elements in [1, 1000] {
+            for Timing { least, median } in Bench::<f32>::new(elements, Duration::ZERO).time(&relu) {
+                assert!(0.0 < least && least <= median && median.is_finite(), "{least} {median}");
+            }
+        }
+    }
+}
