@@ -13,7 +13,7 @@ pub(crate) struct Aria2;
 impl Function<2> for Aria2 {
     const CARD: Card = Card {
         name: "aria2",
-        aliases: &["aria_2"],
+        aliases: &[],
         title: "ARiA2 (adaptive Richards' curve)",
         year: 2018,
         source: "Patwardhan, Ingalhalikar & Walambe 2018, ARiA, arXiv 1805.08878",

@@ -9,7 +9,7 @@ pub(crate) struct ESwish;
 impl Function<1> for ESwish {
     const CARD: Card = Card {
         name: "e_swish",
-        aliases: &["eswish"],
+        aliases: &[],
         title: "E-swish",
         year: 2018,
         source: "Alcaide 2018, E-swish: Adjusting Activations to Different Network Depths, arXiv 1801.07145",

@@ -47,4 +47,15 @@ impl Function<1> for Elu {
     fn parameter_slopes<M: Machine>(x: M, [_]: [M; 1]) -> [M; 1] {
         [M::select(x.above(M::default()), M::default(), x.exp_m1())]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([alpha]: [f64; 1]) -> bool {
+        alpha >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [alpha]: [M; 1]) -> M {
+        M::select(y.above(M::default()), M::constant(1.0), y + alpha)
+    }
 }

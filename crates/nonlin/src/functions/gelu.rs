@@ -12,7 +12,7 @@ pub(crate) struct Gelu;
 impl Function for Gelu {
     const CARD: Card = Card {
         name: "gelu",
-        aliases: &["gelu_erf", "gelu_exact", "gelu_none"],
+        aliases: &["gelu_erf", "gelu_exact", "gelu_none", "gelu_python"],
         title: "Gaussian error linear unit",
         year: 2016,
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",

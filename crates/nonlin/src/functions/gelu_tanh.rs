@@ -23,7 +23,16 @@ pub(crate) struct GeluTanh;
 impl Function for GeluTanh {
     const CARD: Card = Card {
         name: "gelu_tanh",
-        aliases: &["gelu_new", "gelu_pytorch_tanh", "gelu_approximate", "gelu_fast"],
+        aliases: &[
+            "gelu_new",
+            "new_gelu",
+            "gelu_fast",
+            "fast_gelu",
+            "gelu_accurate",
+            "gelu_approximate",
+            "gelu_python_tanh",
+            "gelu_pytorch_tanh",
+        ],
         title: "GELU, tanh form",
         year: 2016,
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",

@@ -55,6 +55,14 @@ impl Function<2> for HardSigmoidOnnx {
         let inside = inside(x, alpha, beta);
         [M::select(inside, x, M::default()), M::select(inside, M::constant(1.0), M::default())]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [alpha, _]: [M; 2]) -> M {
+        let below = M::select(M::constant(1.0).above(y), alpha, M::default());
+        M::select(y.above(M::default()), below, M::default()).nan_from(y)
+    }
 }
 
 /// Whether `alpha x + beta` lies between 0 and 1. (At the ends: the left side's, for `alpha` above 0.)

@@ -9,7 +9,7 @@ pub(crate) struct LeakyRelu;
 impl Function<1> for LeakyRelu {
     const CARD: Card = Card {
         name: "leaky_relu",
-        aliases: &["leakyrelu", "lrelu"],
+        aliases: &["lrelu"],
         title: "Leaky ReLU",
         year: 2013,
         source: "Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network acoustic models",
@@ -35,5 +35,16 @@ impl Function<1> for LeakyRelu {
     #[inline(always)]
     fn parameter_slopes<M: Machine>(x: M, [_]: [M; 1]) -> [M; 1] {
         [M::select(x.above(M::default()), M::default(), x)]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([a]: [f64; 1]) -> bool {
+        a >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [a]: [M; 1]) -> M {
+        Self::formula_slope(y, [a])
     }
 }

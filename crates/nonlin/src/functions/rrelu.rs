@@ -50,4 +50,15 @@ impl Function<2> for Rrelu {
         let half = M::select(x.above(M::default()), M::default(), x * M::constant(0.5));
         [half, half]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([lower, upper]: [f64; 2]) -> bool {
+        lower + upper >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, parameters: [M; 2]) -> M {
+        Self::formula_slope(y, parameters)
+    }
 }

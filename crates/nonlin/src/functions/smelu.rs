@@ -47,4 +47,15 @@ impl Function<1> for Smelu {
         let ratio = x.at_least(-b).at_most(b) / b;
         [M::constant(0.25) * (M::constant(1.0) - ratio) * (M::constant(1.0) + ratio)]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([b]: [f64; 1]) -> bool {
+        b > 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [b]: [M; 1]) -> M {
+        (y / b).at_most(M::constant(1.0)).sqrt()
+    }
 }

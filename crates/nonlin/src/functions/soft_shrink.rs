@@ -9,7 +9,7 @@ pub(crate) struct SoftShrink;
 impl Function<1> for SoftShrink {
     const CARD: Card = Card {
         name: "soft_shrink",
-        aliases: &["softshrink", "soft_thresholding"],
+        aliases: &["soft_thresholding"],
         title: "Soft shrink",
         year: 1994,
         source: "Donoho & Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage",
@@ -43,5 +43,16 @@ impl Function<1> for SoftShrink {
     #[inline(always)]
     fn parameter_slopes<M: Machine>(x: M, [lambda]: [M; 1]) -> [M; 1] {
         [M::select(x.abs().above(lambda), M::constant(-1.0).copysign(-x), M::default())]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([lambda]: [f64; 1]) -> bool {
+        lambda >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [_]: [M; 1]) -> M {
+        M::select(y.abs().above(M::default()), M::constant(1.0), M::default()).nan_from(y)
     }
 }

@@ -50,4 +50,12 @@ impl Function for Softsign {
         let low = root * ((-root).mul_add(below.high, one) - root * below.low);
         root.mul_add(root, (root + root) * low)
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        let rest = M::constant(1.0) - y.abs();
+        rest * rest
+    }
 }

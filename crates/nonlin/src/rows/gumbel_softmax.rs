@@ -33,7 +33,7 @@ pub struct GumbelSoftmax {
 
 const CARD: Card = Card {
     name: "gumbel_softmax",
-    aliases: &["gumbelsoftmax", "concrete"],
+    aliases: &["concrete"],
     title: "Gumbel-softmax (concrete distribution)",
     year: 2016,
     source: "Jang, Gu & Poole 2016, arXiv 1611.01144; Maddison, Mnih & Teh 2016, arXiv 1611.00712",

@@ -1,7 +1,8 @@
 //! Log-softmax: `x_i - ln sum_j e^x_j`.
 
-use super::softmax::{at_infinity, exponentials};
-use super::{RowFunction, RowLoops, maximum, sum};
+use super::exponentials::Exponentials;
+use super::softmax::at_infinity;
+use super::{RowFunction, RowLoops, maximum_but_nan, sum};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
@@ -20,19 +21,60 @@ impl<T: Element> Operation for Forward<'_, T> {
         let Self(x, y) = self;
         let n = x.len().min(y.len());
         let (x, y) = (&x[..n], &mut y[..n]);
-        let m = maximum(x);
+        let m = maximum_but_nan(x);
         if m.abs() == T::from_f64(f64::INFINITY) {
             return at_infinity(x, y, m, T::default(), T::from_f64(f64::NEG_INFINITY));
         }
-        exponentials(x, y, m);
-        // The largest contributes exactly 1; the logarithm of 1 plus the sum of the others keeps the
-        // digits of its log-probability when the row is decided.
-        if let Some(largest) = x.iter().position(|&x| x == m) {
-            y[largest] = T::default();
-        }
-        let log_total = ln_1p(sum(y.len(), |i| y[i]));
+        let log_total = log_total(x, m);
         for (y, &x) in y.iter_mut().zip(x) {
             *y = T::from_f64((x.to_f64() - m.to_f64()) - log_total);
+        }
+    }
+}
+
+/// `ln sum_j e^(x_j - m)`, with `m` the row's maximum.
+#[inline(always)]
+fn log_total<T: Element>(x: &[T], m: T) -> f64 {
+    let exponentials = Exponentials::below(m);
+    // The logarithm of 1 plus the sum of the others keeps the digits of the largest's log-probability.
+    let largest = exponentials.of(m).to_f64();
+    let mut others = exponentials.sum(x) - largest;
+    // Unless the row is decided, and the others are lost beside the largest: then they are summed without it.
+    let lost = if T::PRECISION == f32::MANTISSA_DIGITS { 1e-6 } else { 1.0 };
+    if others < largest * lost
+        && let Some(place) = x.iter().position(|&x| x == m)
+    {
+        others = exponentials.sum(&x[..place]) + exponentials.sum(&x[place + 1..]);
+    }
+    ln_1p(others / exponentials.of_maximum())
+}
+
+/// `dy = dx - e^y . dx`.
+struct Along<'a, T>(&'a [T], &'a [T], &'a mut [T]);
+
+impl<T: Element> Operation for Along<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(y, dx, dy) = self;
+        let projection = T::from_f64(sum(y.len().min(dx.len()), |i| y[i].exp() * dx[i]));
+        for (dy, &dx) in dy.iter_mut().zip(dx) {
+            *dy = dx - projection;
+        }
+    }
+}
+
+/// `dx = dy - e^y sum dy`.
+struct Gradient<'a, T>(&'a [T], &'a [T], &'a mut [T]);
+
+impl<T: Element> Operation for Gradient<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(y, dy, dx) = self;
+        let total = T::from_f64(sum(dy.len(), |i| dy[i]));
+        for ((dx, &y), &dy) in dx.iter_mut().zip(y).zip(dy) {
+            *dx = dy - y.exp() * total;
         }
     }
 }
@@ -44,18 +86,12 @@ impl<T: Element> RowLoops<T> for LogSoftmax {
 
     /// `dy = dx - e^y . dx`.
     fn jacobian_vector(&self, _x: &[T], y: &[T], dx: &[T], dy: &mut [T]) {
-        let projection = T::from_f64(sum(y.len().min(dx.len()), |i| y[i].exp() * dx[i]));
-        for (dy, &dx) in dy.iter_mut().zip(dx) {
-            *dy = dx - projection;
-        }
+        Level::best().run(Along(y, dx, dy));
     }
 
     /// `dx = dy - e^y sum dy`.
     fn vector_jacobian(&self, _x: &[T], y: &[T], dy: &[T], dx: &mut [T]) {
-        let total = T::from_f64(sum(dy.len(), |i| dy[i]));
-        for ((dx, &y), &dy) in dx.iter_mut().zip(y).zip(dy) {
-            *dx = dy - y.exp() * total;
-        }
+        Level::best().run(Gradient(y, dy, dx));
     }
 }
 
@@ -63,7 +99,7 @@ impl RowFunction for LogSoftmax {
     fn card(&self) -> &'static Card {
         const CARD: Card = Card {
             name: "log_softmax",
-            aliases: &["logsoftmax"],
+            aliases: &[],
             title: "Logarithm of the softmax",
             year: 1990,
             source: "Bridle 1990, as for softmax",
