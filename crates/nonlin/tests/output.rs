@@ -27,6 +27,10 @@ fn check<T: Element>(x: &[T], epsilon: f64, smallest: f64) {
         T::loops(function).backward(level, &parameters, x, &one, &mut slopes);
         for (((&x, &y), got), slope) in x.iter().zip(&y).zip(from_output(function, &y)).zip(slopes) {
             let y = y.to_f64();
+            // An infinite value of a finite argument has lost it, and the slope with it.
+            if y.is_infinite() && x.to_f64().is_finite() {
+                continue;
+            }
             let step = 2.0 * epsilon * y.abs().max(smallest);
             let (mut among, ones) = ([0.0; 3], [1.0; 3]);
             let range = function.card().range;

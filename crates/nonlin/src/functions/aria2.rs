@@ -20,7 +20,7 @@ impl Function<2> for Aria2 {
         strengths: "two numbers shape the dip on the left",
         limits: "needs two exponentials and a logarithm",
         usual: false,
-        elsewhere: &[("Echo", "alpha 1, beta 0.5, and without the factor x in its text")],
+        elsewhere: &[("Echo", "without the factor x; alpha 1.5, beta 1")],
         parameters: &[
             Parameter { name: "alpha", default: 1.5, learnable: false },
             Parameter { name: "beta", default: 2.0, learnable: false },

@@ -16,7 +16,7 @@ impl Function<1> for ESwish {
         strengths: "SiLU made steeper, for deeper networks",
         limits: "beta above 1 makes activations grow from layer to layer",
         usual: false,
-        elsewhere: &[("Echo", "beta 1.375")],
+        elsewhere: &[("the paper", "beta from 1 to 2"), ("Echo", "beta 1 (its class) or 1.75 (its function)")],
         parameters: &[Parameter { name: "beta", default: 1.5, learnable: false }],
         range: Range::from(-0.4176968141416107),
         family: Family::Rectifier,

@@ -17,7 +17,7 @@ impl Function<1> for Elu {
         strengths: "smooth (for alpha = 1), mean activations near zero, no dead units",
         limits: "needs an exponential; saturates on the left",
         usual: true,
-        elsewhere: &[],
+        elsewhere: &[("PyTorch, JAX, Keras, ONNX, burn", "alpha = 1"), ("candle", "alpha is given")],
         parameters: &[Parameter { name: "alpha", default: 1.0, learnable: false }],
         range: Range::above(-1.0),
         family: Family::Rectifier,

@@ -20,7 +20,9 @@ impl Function for Gelu {
         limits: "costlier than SiLU; two forms are about under one name",
         usual: true,
         elsewhere: &[
-            ("PyTorch, Keras, ONNX, candle", "this form by default"),
+            ("PyTorch, Keras, ONNX, burn", "this form by default"),
+            ("candle", "Activation::Gelu is this form; Tensor::gelu is the tanh form (gelu_tanh)"),
+            ("transformers", "gelu is this form; gelu_new, gelu_fast and gelu_pytorch_tanh are the tanh form"),
             ("JAX", "the tanh form by default (gelu_tanh)"),
         ],
         parameters: &[],

@@ -41,7 +41,9 @@ impl Function for GeluTanh {
         usual: true,
         elsewhere: &[
             ("JAX", "this form by default"),
-            ("PyTorch, Keras, ONNX, candle", "the exact form by default (gelu)"),
+            ("PyTorch, Keras, ONNX, burn", "the exact form by default (gelu)"),
+            ("candle", "Tensor::gelu and Activation::NewGelu; Activation::Gelu is the exact form"),
+            ("transformers", "gelu_new, gelu_fast, gelu_pytorch_tanh; gelu is the exact form"),
         ],
         parameters: &[],
         range: Range::from(-0.17004075057125406),

@@ -16,7 +16,11 @@ impl Function<1> for HardShrink {
         strengths: "sparse codes whose large entries keep their size",
         limits: "jumps at -lambda and lambda; no gradient between them",
         usual: false,
-        elsewhere: &[],
+        elsewhere: &[
+            ("PyTorch, Keras, burn", "lambda = 0.5"),
+            ("ONNX", "Shrink, of both kinds (shrink)"),
+            ("TensorFlow Addons", "lower and upper, -0.5 and 0.5"),
+        ],
         parameters: &[Parameter { name: "lambda", default: 0.5, learnable: false }],
         range: Range::REAL,
         family: Family::Linear,

@@ -16,7 +16,10 @@ impl Function for HardSigmoid {
         strengths: "a sigmoid without an exponential",
         limits: "flat beyond 3 on both sides; ONNX and Keras 2 mean another one (slope 0.2) by this name",
         usual: true,
-        elsewhere: &[("PyTorch, JAX, Keras 3", "slope 1/6"), ("ONNX, burn, Keras 2", "slope 0.2")],
+        elsewhere: &[
+            ("PyTorch, JAX, Keras 3, candle", "slope 1/6, this form"),
+            ("ONNX, burn, Keras 2", "slope 0.2 (hard_sigmoid_onnx)"),
+        ],
         parameters: &[],
         range: Range::closed(0.0, 1.0),
         family: Family::Sigmoidal,

@@ -18,7 +18,7 @@ impl Function<2> for HardSigmoidOnnx {
         usual: false,
         elsewhere: &[
             ("ONNX, burn, Keras 2", "this is hard sigmoid"),
-            ("PyTorch, JAX, Keras 3", "hard sigmoid has slope 1/6"),
+            ("PyTorch, JAX, Keras 3, candle", "hard sigmoid has slope 1/6 (hard_sigmoid)"),
         ],
         parameters: &[
             Parameter { name: "alpha", default: 0.2, learnable: false },

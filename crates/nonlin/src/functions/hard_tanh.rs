@@ -16,7 +16,7 @@ impl Function for HardTanh {
         strengths: "a tanh without an exponential",
         limits: "flat, and so without gradient, beyond 1 on both sides",
         usual: true,
-        elsewhere: &[],
+        elsewhere: &[("PyTorch", "with ends that may be set: clip")],
         parameters: &[],
         range: Range::closed(-1.0, 1.0),
         family: Family::Sigmoidal,

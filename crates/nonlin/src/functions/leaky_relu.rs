@@ -16,7 +16,12 @@ impl Function<1> for LeakyRelu {
         strengths: "like ReLU, but no unit can die",
         limits: "one more number to choose; frameworks differ in its default (0.01, 0.2, 0.3)",
         usual: true,
-        elsewhere: &[("PyTorch, JAX, ONNX", "a = 0.01"), ("Keras function", "a = 0.2"), ("Keras layer", "a = 0.3")],
+        elsewhere: &[
+            ("PyTorch, JAX, ONNX, burn", "a = 0.01"),
+            ("Keras function, TensorFlow", "a = 0.2"),
+            ("Keras layer", "a = 0.3"),
+            ("candle", "a is given"),
+        ],
         parameters: &[Parameter { name: "a", default: 0.01, learnable: false }],
         range: Range::REAL,
         family: Family::Rectifier,

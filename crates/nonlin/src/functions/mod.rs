@@ -46,6 +46,7 @@ mod pelu;
 mod penalized_tanh;
 mod phish;
 mod prelu;
+mod random_relu;
 mod relu;
 mod relu6;
 mod relu_keras;
@@ -86,6 +87,7 @@ mod thresholded_relu;
 mod xielu;
 
 pub use card::{Card, Family, Parameter};
+pub use random_relu::RandomRelu;
 pub use registry::{Registered, UnknownFunction, all, elementwise, find};
 
 use crate::accuracy::Reach;

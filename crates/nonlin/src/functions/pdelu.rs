@@ -16,7 +16,10 @@ impl Function<2> for Pdelu {
         strengths: "mean activations near zero; the network chooses the depth of the left branch itself",
         limits: "flat below -1 / (1 - t); needs a logarithm and an exponential",
         usual: false,
-        elsewhere: &[("the paper", "alpha one per channel, t fixed; t = 1 is ELU")],
+        elsewhere: &[
+            ("the paper", "alpha one per channel, t fixed; t = 1 is ELU"),
+            ("Dubey et al. 2021 (their code)", "t = 0.9, not cut off below: grows again under -10"),
+        ],
         parameters: &[
             Parameter { name: "alpha", default: 1.0, learnable: true },
             Parameter { name: "t", default: 0.9, learnable: false },

@@ -105,6 +105,7 @@ static ALL: &[Registered] = &[
     Registered::Row(&rows::QuietSoftmax),
     Registered::Row(&rows::Sparsemax),
     Registered::Row(&rows::Entmax15),
+    Registered::Row(&rows::Entmax::DEFAULT),
     Registered::Row(&rows::GumbelSoftmax::DEFAULT),
     Registered::Row(&rows::Solu),
     Registered::Row(&rows::Squash),

@@ -16,7 +16,7 @@ impl Function for Relu {
         strengths: "cheap, does not saturate on the right; the first thing to try in hidden layers",
         limits: "units pushed below zero for every input stop learning (dead units); not zero-centred",
         usual: true,
-        elsewhere: &[],
+        elsewhere: &[("Keras", "relu takes a slope, a cap and a threshold too (relu_keras)")],
         parameters: &[],
         range: Range::from(0.0),
         family: Family::Rectifier,

@@ -16,7 +16,7 @@ impl Function<1> for Smelu {
         strengths: "a smooth ReLU of one multiplication; trainings repeat more alike than with ReLU",
         limits: "dead below -b",
         usual: false,
-        elsewhere: &[("JAX, Keras", "sparse_plus is b = 1")],
+        elsewhere: &[("JAX, Keras", "sparse_plus is b = 1"), ("a common PyTorch port", "b = 2")],
         parameters: &[Parameter { name: "b", default: 1.0, learnable: false }],
         range: Range::from(0.0),
         family: Family::Rectifier,

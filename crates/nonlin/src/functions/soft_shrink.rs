@@ -16,7 +16,11 @@ impl Function<1> for SoftShrink {
         strengths: "sparse codes: small activations become zero, without a jump",
         limits: "no gradient between -lambda and lambda",
         usual: false,
-        elsewhere: &[],
+        elsewhere: &[
+            ("PyTorch, Keras, burn", "lambda = 0.5"),
+            ("ONNX", "Shrink, of both kinds (shrink)"),
+            ("TensorFlow Addons", "lower and upper, -0.5 and 0.5"),
+        ],
         parameters: &[Parameter { name: "lambda", default: 0.5, learnable: false }],
         range: Range::REAL,
         family: Family::Linear,

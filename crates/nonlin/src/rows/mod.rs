@@ -3,6 +3,7 @@
 mod axis;
 mod crelu;
 mod entmax;
+mod entmax15;
 mod exponentials;
 mod gumbel_softmax;
 mod hardmax;
@@ -15,10 +16,12 @@ mod softmin;
 mod solu;
 mod sparsemax;
 mod squash;
+mod view;
 
 pub use axis::{ShapeError, along_axis, along_axis_to};
 pub use crelu::Crelu;
-pub use entmax::Entmax15;
+pub use entmax::Entmax;
+pub use entmax15::Entmax15;
 pub use gumbel_softmax::{GumbelSoftmax, gumbel_noise};
 pub use hardmax::{Hardmax, argmax};
 pub use log_softmax::LogSoftmax;
@@ -30,6 +33,7 @@ pub use softmin::Softmin;
 pub use solu::Solu;
 pub use sparsemax::Sparsemax;
 pub use squash::Squash;
+pub use view::{Rows, along_rows};
 
 use crate::compute::{ComputeError, Element};
 use crate::functions::Card;
