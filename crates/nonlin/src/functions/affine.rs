@@ -9,7 +9,7 @@ pub(crate) struct Affine;
 impl Function<2> for Affine {
     const CARD: Card = Card {
         name: "affine",
-        aliases: &["scale_and_shift"],
+        aliases: &[],
         title: "Affine",
         year: 2017,
         source: "ONNX, a function of its recurrent operators",
@@ -18,8 +18,8 @@ impl Function<2> for Affine {
         usual: false,
         elsewhere: &[("ONNX (RNN, LSTM, GRU)", "Affine, with alpha and beta given")],
         parameters: &[
-            Parameter { name: "alpha", default: 1.0, learnable: true },
-            Parameter { name: "beta", default: 0.0, learnable: true },
+            Parameter { name: "alpha", default: 1.0, learnable: false },
+            Parameter { name: "beta", default: 0.0, learnable: false },
         ],
         range: Range::REAL,
         family: Family::Linear,

@@ -9,7 +9,7 @@ pub(crate) struct ReluKeras;
 impl Function<3> for ReluKeras {
     const CARD: Card = Card {
         name: "relu_keras",
-        aliases: &["relu_slope_cap_threshold"],
+        aliases: &[],
         title: "ReLU with slope, cap and threshold (Keras)",
         year: 2015,
         source: "Keras, activations.relu (Chollet et al. 2015)",

@@ -16,7 +16,10 @@ impl Function for Softsign {
         strengths: "like tanh without an exponential, with slower saturation",
         limits: "flat on both sides in the end",
         usual: true,
-        elsewhere: &[],
+        elsewhere: &[(
+            "the surveys of Dubey et al. 2021 and Kunc & Kléma 2024",
+            "Elliott is (softsign + 1) / 2, from 0 to 1",
+        )],
         parameters: &[],
         range: Range::open(-1.0, 1.0),
         family: Family::Sigmoidal,

@@ -6,7 +6,7 @@ use super::{RowFunction, RowLoops, maximum_but_nan, sum};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
-use crate::real::softplus::ln_1p;
+use crate::real::{Sum, softplus::ln_1p};
 
 /// The logarithm of [`Softmax`](super::Softmax), without the underflow of taking it afterwards.
 #[derive(Clone, Copy, Debug)]
@@ -25,9 +25,12 @@ impl<T: Element> Operation for Forward<'_, T> {
         if m.abs() == T::from_f64(f64::INFINITY) {
             return at_infinity(x, y, m, T::default(), T::from_f64(f64::NEG_INFINITY));
         }
-        let log_total = log_total(x, m);
+        // What is taken off has two parts: the first difference is rounded as its result is, or exact where they cancel.
+        let sum = Sum::difference(m.to_f64(), -log_total(x, m));
+        let high = T::from_f64(sum.high);
+        let low = T::from_f64((sum.high - high.to_f64()) + sum.low);
         for (y, &x) in y.iter_mut().zip(x) {
-            *y = T::from_f64((x.to_f64() - m.to_f64()) - log_total);
+            *y = (x - high) - low;
         }
     }
 }

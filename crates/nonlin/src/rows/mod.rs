@@ -124,7 +124,8 @@ fn largest<T: Element>(row: &[T], larger: impl Fn(T, T) -> T) -> T {
 /// The largest of them, NaN if there is any.
 ///
 /// A call, as is [`add_up`]: inlined, LLVM groups the lanes of the loop before it in the order in which they are
-/// needed here, not side by side, and that takes twice the time.
+/// needed here, not side by side, and that takes twice the time. Callers give it a copy: an array whose address is
+/// taken stays in memory throughout the loop.
 #[inline(never)]
 fn largest_of<T: Element>(lanes: &[T; 2 * LANES]) -> T {
     lanes.iter().fold(lanes[0], |a, &x| if x > a || x.is_nan() { x } else { a })
