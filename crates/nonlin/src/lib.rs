@@ -26,6 +26,7 @@ pub mod facts;
 pub mod formula;
 pub mod functions;
 pub mod gated;
+mod noise;
 pub mod real;
 pub mod referee;
 pub mod rows;

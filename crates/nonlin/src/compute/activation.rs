@@ -1,6 +1,7 @@
 //! An activation as a user holds it: a function of the registry with its parameters.
 
-use super::{Dtype, Elementwise, Level, Reading, Task};
+use super::dtype::Parameters;
+use super::{Dtype, Element, Elementwise, Level, Reading, Task};
 use crate::accuracy::Accuracy;
 use crate::functions::{Card, Registered, UnknownFunction, find};
 use std::fmt;
@@ -58,6 +59,9 @@ pub enum ComputeError {
         /// What there may be.
         wanted: &'static str,
     },
+    /// The slope does not follow from the value alone.
+    #[error("the slope of `{0}` does not follow from its value: keep its input x, and call `backward` with that")]
+    NeedsInput(String),
     /// Slices of different lengths.
     #[error("slices of different lengths: {0} and {1}")]
     Length(usize, usize),
@@ -174,6 +178,33 @@ impl Activation {
         same_length(x, dy)?;
         same_length(x, dx)?;
         T::backward(self.task(Reading::Slope), x, dy, dx);
+        Ok(())
+    }
+
+    /// Whether the slope follows from the value alone, so that a network need not keep both.
+    pub fn output_suffices(&self) -> bool {
+        self.function.output_suffices(&self.parameters)
+    }
+
+    /// `dx = dy * f'(x)` from the saved result `y = f(x)`, for what [`output_suffices`](Self::output_suffices) for.
+    ///
+    /// It is no more exact than `y` is: near a flat end of the function, where `y` hardly moves, the slope has lost the
+    /// digits that [`backward`](Self::backward) has from `x`. Fails for other functions, and if the slices differ in length.
+    ///
+    /// ```
+    /// let tanh = nonlin::Activation::named("tanh")?;
+    /// let mut dx = [0.0];
+    /// tanh.backward_from_output(&[0.5], &[1.0], &mut dx)?;
+    /// assert_eq!(dx, [0.75]);
+    /// # Ok::<(), nonlin::ComputeError>(())
+    /// ```
+    pub fn backward_from_output<T: Element>(&self, y: &[T], dy: &[T], dx: &mut [T]) -> Result<(), ComputeError> {
+        if !self.output_suffices() {
+            return Err(ComputeError::NeedsInput(self.to_string()));
+        }
+        same_length(y, dy)?;
+        same_length(y, dx)?;
+        T::loops(self.function).backward_from_output(Level::best(), &Parameters::of(&self.parameters, T::from_f64), y, dy, dx);
         Ok(())
     }
 

@@ -25,6 +25,9 @@ pub trait Loops<T>: Send + Sync {
     /// `dx = dy * f'(x)`.
     fn backward(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], dx: &mut [T]);
 
+    /// `dx = dy * f'(x)` from `y = f(x)`, where [`output_suffices`](Elementwise::output_suffices); NaN elsewhere.
+    fn backward_from_output(&self, level: Level, parameters: &[T], y: &[T], dy: &[T], dx: &mut [T]);
+
     /// For a row-major matrix with `bias.len()` columns: `z += bias` in each row, and `y = f(z)`, in one pass.
     fn forward_with_bias(&self, level: Level, parameters: &[T], bias: &[T], z: &mut [T], y: &mut [T]);
 
@@ -52,6 +55,8 @@ pub trait Elementwise: Loops<f32> + Loops<f64> + Drafts {
     fn reach(&self) -> Reach;
     /// Whether the kernels round the value, or the slope, at most once.
     fn rounded_once(&self, reading: Reading) -> bool;
+    /// Whether the slope follows from the value alone, with these parameters; a missing one takes its default.
+    fn output_suffices(&self, parameters: &[f64]) -> bool;
     /// The textbook formula.
     fn formula(&self) -> Formula;
     /// The textbook formula of the slope.
@@ -117,6 +122,19 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for Backward<'_, F, T
         let Self(_, parameters, x, dy, dx) = self;
         for ((dx, &x), &dy) in dx.iter_mut().zip(x).zip(dy) {
             *dx = dy * F::slope(x, parameters);
+        }
+    }
+}
+
+struct BackwardFromOutput<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a [T], &'a mut [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for BackwardFromOutput<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, y, dy, dx) = self;
+        for ((dx, &y), &dy) in dx.iter_mut().zip(y).zip(dy) {
+            *dx = dy * F::slope_from_output(y, parameters);
         }
     }
 }
@@ -248,6 +266,15 @@ impl<F: Function<P>, T: Element, const P: usize> Loops<T> for Entry<F, P> {
         level.run(Backward(PhantomData::<F>, Self::parameters(parameters), x, dy, dx));
     }
 
+    fn backward_from_output(&self, level: Level, parameters: &[T], y: &[T], dy: &[T], dx: &mut [T]) {
+        // Where it is false nothing is compiled.
+        if F::FROM_OUTPUT {
+            level.run(BackwardFromOutput(PhantomData::<F>, Self::parameters(parameters), y, dy, dx));
+        } else {
+            dx.fill(T::from_f64(f64::NAN));
+        }
+    }
+
     fn forward_with_bias(&self, level: Level, parameters: &[T], bias: &[T], z: &mut [T], y: &mut [T]) {
         level.run(ForwardWithBias(PhantomData::<F>, Self::parameters(parameters), bias, z, y));
     }
@@ -289,6 +316,10 @@ impl<F: Function<P>, const P: usize> Elementwise for Entry<F, P> {
             Reading::Value => F::DRAFT.value_rounded_once,
             Reading::Slope => F::DRAFT.slope_rounded_once,
         }
+    }
+
+    fn output_suffices(&self, parameters: &[f64]) -> bool {
+        F::output_suffices(Self::parameters(parameters))
     }
 
     fn formula(&self) -> Formula {

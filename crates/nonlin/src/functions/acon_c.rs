@@ -9,7 +9,7 @@ pub(crate) struct AconC;
 impl Function<3> for AconC {
     const CARD: Card = Card {
         name: "acon_c",
-        aliases: &["acon", "aconc"],
+        aliases: &["acon"],
         title: "ACON-C (activate or not)",
         year: 2020,
         source: "Ma, Zhang, Liu & Sun 2020, Activate or Not, arXiv 2009.04759",

@@ -51,4 +51,15 @@ impl Function<1> for Celu {
         let t = x / alpha;
         [M::select(x.above(M::default()), M::default(), t.exp_m1() - t.at_least(M::EXP_FLOOR) * t.exp())]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([alpha]: [f64; 1]) -> bool {
+        alpha > 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [alpha]: [M; 1]) -> M {
+        M::select(y.above(M::default()), M::constant(1.0), (y + alpha) / alpha)
+    }
 }

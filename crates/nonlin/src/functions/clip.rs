@@ -42,4 +42,12 @@ impl Function<2> for Clip {
         let capped = x.at_least(low).above(high);
         [M::select(x.above(low) | capped, zero, one), M::select(capped, one, zero)]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [low, high]: [M; 2]) -> M {
+        let below = M::select(high.above(y), M::constant(1.0), M::default());
+        M::select(y.above(low), below, M::default()).nan_from(y)
+    }
 }

@@ -18,7 +18,7 @@ impl Function<1> for Elu {
         strengths: "smooth (for alpha = 1), mean activations near zero, no dead units",
         limits: "needs an exponential; saturates on the left",
         usual: true,
-        elsewhere: &[],
+        elsewhere: &[("PyTorch, JAX, Keras, ONNX, burn", "alpha = 1"), ("candle", "alpha is given")],
         parameters: &[Parameter { name: "alpha", default: 1.0, learnable: false }],
         range: Range::above(-1.0),
         family: Family::Rectifier,
@@ -49,5 +49,16 @@ impl Function<1> for Elu {
     #[inline(always)]
     fn parameter_slopes<M: Machine>(x: M, [_]: [M; 1]) -> [M; 1] {
         [M::select(x.above(M::default()), M::default(), x.exp_m1())]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([alpha]: [f64; 1]) -> bool {
+        alpha >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [alpha]: [M; 1]) -> M {
+        M::select(y.above(M::default()), M::constant(1.0), y + alpha)
     }
 }

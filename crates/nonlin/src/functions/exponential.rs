@@ -3,7 +3,7 @@
 use super::{Card, Family, Function};
 use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::Real;
+use crate::real::{Machine, Real};
 
 pub(crate) struct Exponential;
 
@@ -33,5 +33,12 @@ impl Function for Exponential {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         x.exp()
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        y
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct Gelu;
 impl Function for Gelu {
     const CARD: Card = Card {
         name: "gelu",
-        aliases: &["gelu_erf", "gelu_exact", "gelu_none"],
+        aliases: &["gelu_erf", "gelu_exact", "gelu_none", "gelu_python"],
         title: "Gaussian error linear unit",
         year: 2016,
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
@@ -21,7 +21,9 @@ impl Function for Gelu {
         limits: "costlier than SiLU; two forms are about under one name",
         usual: true,
         elsewhere: &[
-            ("PyTorch, Keras, ONNX, candle", "this form by default"),
+            ("PyTorch, Keras, ONNX, burn", "this form by default"),
+            ("candle", "Activation::Gelu is this form; Tensor::gelu is the tanh form (gelu_tanh)"),
+            ("transformers", "gelu is this form; gelu_new, gelu_fast and gelu_pytorch_tanh are the tanh form"),
             ("JAX", "the tanh form by default (gelu_tanh)"),
         ],
         parameters: &[],

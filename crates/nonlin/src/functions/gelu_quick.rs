@@ -11,7 +11,7 @@ pub(crate) struct GeluQuick;
 impl Function for GeluQuick {
     const CARD: Card = Card {
         name: "gelu_quick",
-        aliases: &["quick_gelu", "quickgelu", "gelu_sigmoid"],
+        aliases: &["quick_gelu", "gelu_sigmoid"],
         title: "GELU, sigmoid form",
         year: 2016,
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",

@@ -26,7 +26,16 @@ pub(crate) struct GeluTanh;
 impl Function for GeluTanh {
     const CARD: Card = Card {
         name: "gelu_tanh",
-        aliases: &["gelu_new", "gelu_pytorch_tanh", "gelu_approximate", "gelu_fast"],
+        aliases: &[
+            "gelu_new",
+            "new_gelu",
+            "gelu_fast",
+            "fast_gelu",
+            "gelu_accurate",
+            "gelu_approximate",
+            "gelu_python_tanh",
+            "gelu_pytorch_tanh",
+        ],
         title: "GELU, tanh form",
         year: 2016,
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
@@ -35,7 +44,9 @@ impl Function for GeluTanh {
         usual: true,
         elsewhere: &[
             ("JAX", "this form by default"),
-            ("PyTorch, Keras, ONNX, candle", "the exact form by default (gelu)"),
+            ("PyTorch, Keras, ONNX, burn", "the exact form by default (gelu)"),
+            ("candle", "Tensor::gelu and Activation::NewGelu; Activation::Gelu is the exact form"),
+            ("transformers", "gelu_new, gelu_fast, gelu_pytorch_tanh; gelu is the exact form"),
         ],
         parameters: &[],
         range: Range::from(-0.17004075057125406),

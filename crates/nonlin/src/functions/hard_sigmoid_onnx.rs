@@ -18,7 +18,7 @@ impl Function<2> for HardSigmoidOnnx {
         usual: false,
         elsewhere: &[
             ("ONNX, burn, Keras 2", "this is hard sigmoid"),
-            ("PyTorch, JAX, Keras 3", "hard sigmoid has slope 1/6"),
+            ("PyTorch, JAX, Keras 3, candle", "hard sigmoid has slope 1/6 (hard_sigmoid)"),
         ],
         parameters: &[
             Parameter { name: "alpha", default: 0.2, learnable: false },
@@ -54,6 +54,14 @@ impl Function<2> for HardSigmoidOnnx {
     fn parameter_slopes<M: Machine>(x: M, [alpha, beta]: [M; 2]) -> [M; 2] {
         let inside = inside(x, alpha, beta);
         [M::select(inside, x, M::default()), M::select(inside, M::constant(1.0), M::default())]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [alpha, _]: [M; 2]) -> M {
+        let below = M::select(M::constant(1.0).above(y), alpha, M::default());
+        M::select(y.above(M::default()), below, M::default()).nan_from(y)
     }
 }
 

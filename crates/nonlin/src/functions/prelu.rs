@@ -39,4 +39,15 @@ impl Function<1> for Prelu {
     fn parameter_slopes<M: Machine>(x: M, [_]: [M; 1]) -> [M; 1] {
         [M::select(x.above(M::default()), M::default(), x)]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([a]: [f64; 1]) -> bool {
+        a >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [a]: [M; 1]) -> M {
+        Self::formula_slope(y, [a])
+    }
 }

@@ -59,4 +59,11 @@ impl Function for Selu {
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
         M::select(x.above(M::default()), M::constant(LAMBDA.high), exp_decay(x).times(LAMBDA_ALPHA))
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        M::select(y.above(M::default()), M::constant(LAMBDA.high), y + M::constant(LAMBDA_ALPHA.high))
+    }
 }

@@ -51,4 +51,11 @@ impl Function for Sigmoid {
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
         bell_itself(1.0, x)
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        y * (M::constant(1.0) - y)
+    }
 }

@@ -20,7 +20,7 @@ impl Function for Silu {
         strengths: "smooth, not monotone, does well in deep networks",
         limits: "needs an exponential; not zero-centred",
         usual: true,
-        elsewhere: &[("JAX, Keras", "also called swish")],
+        elsewhere: &[("JAX, Keras, transformers, candle", "also called swish")],
         parameters: &[],
         range: Range::from(-0.2784645427610738),
         family: Family::Rectifier,

@@ -10,7 +10,7 @@ pub(crate) struct SoftClipping;
 impl Function<1> for SoftClipping {
     const CARD: Card = Card {
         name: "soft_clipping",
-        aliases: &["softclipping", "soft_clip"],
+        aliases: &["soft_clip"],
         title: "Soft clipping",
         year: 2018,
         source: "Klimek & Perelstein 2018, Neural network-based approach to phase space integration, arXiv 1810.11509",

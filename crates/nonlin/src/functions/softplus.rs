@@ -3,7 +3,7 @@
 use super::{Card, Family, Function};
 use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::{Machine, Real};
+use crate::real::{Machine, Real, exponential::exp_m1_decay};
 
 pub(crate) struct Softplus;
 
@@ -43,5 +43,12 @@ impl Function for Softplus {
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         x.softplus()
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        -exp_m1_decay(-y)
     }
 }

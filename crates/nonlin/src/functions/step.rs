@@ -2,7 +2,7 @@
 
 use super::{Card, Family, Function};
 use crate::facts::Range;
-use crate::real::Real;
+use crate::real::{Machine, Real};
 
 pub(crate) struct Step;
 
@@ -30,5 +30,12 @@ impl Function for Step {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         R::constant(0.0).nan_from(x)
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        M::default().nan_from(y)
     }
 }

@@ -20,7 +20,10 @@ impl Function<1> for Swish {
         strengths: "from linear (beta 0) through SiLU (beta 1) towards ReLU (beta large), as training likes",
         limits: "an extra parameter; needs an exponential",
         usual: true,
-        elsewhere: &[("JAX, Keras", "swish is silu, without beta"), ("ONNX", "with a fixed beta")],
+        elsewhere: &[
+            ("JAX, Keras, transformers, candle", "swish is silu, without beta"),
+            ("ONNX (opset 24)", "beta, called alpha, is an attribute and not learnt"),
+        ],
         parameters: &[Parameter { name: "beta", default: 1.0, learnable: true }],
         range: Range::from(-0.2784645427610738),
         family: Family::Rectifier,

@@ -56,4 +56,11 @@ impl Function for Tanh {
         // 1 - tanh^2 x = 4 sigmoid(2x) sigmoid(-2x), without the cancellation.
         bell_itself(4.0, x + x)
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        (-y).mul_add(y, M::constant(1.0))
+    }
 }

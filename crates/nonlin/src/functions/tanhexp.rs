@@ -9,7 +9,7 @@ pub(crate) struct Tanhexp;
 impl Function for Tanhexp {
     const CARD: Card = Card {
         name: "tanhexp",
-        aliases: &["telu", "tanh_exp"],
+        aliases: &["telu"],
         title: "Tanh exponential (TeLU)",
         year: 2020,
         source: "Liu & Di 2020, TanhExp, arXiv 2003.09855; again as TeLU: Fernandez & Mali 2024, arXiv 2412.20269",

@@ -10,7 +10,7 @@ pub(crate) struct Tanhshrink;
 impl Function for Tanhshrink {
     const CARD: Card = Card {
         name: "tanhshrink",
-        aliases: &["tanh_shrink"],
+        aliases: &[],
         title: "Tanhshrink",
         year: 2011,
         source: "Collobert, Kavukcuoglu & Farabet 2011, Torch7: nn.TanhShrink",

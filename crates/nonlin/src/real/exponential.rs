@@ -97,6 +97,19 @@ fn scaled<M: Machine>((_, rounded, r): (M, M, M)) -> Scaled<M> {
     Scaled { tail: exp_m1_reduced(r), scale: (M::lifted_power_of_two(rounded), M::DROP) }
 }
 
+/// `2^-n e^x / DROP`, where `shift` is `ROUNDER - n`: for `x` between [`EXP_FLOOR`](Machine::EXP_FLOOR) and a
+/// little over 0 beside `n ln 2`, and small beside `ROUNDER`.
+///
+/// The power of two is part of the reduction, so it costs nothing, and loses no digit as a subtraction from `x` would.
+#[inline(always)]
+pub(crate) fn shifted_exp<M: Machine>(x: M, shift: M) -> M {
+    let rounded = x.mul_add(M::LOG2_E, shift);
+    let n = rounded - shift;
+    let r = n.mul_add(-M::LN2_LOW, n.mul_add(-M::LN2_HIGH, x));
+    let scale = M::lifted_power_of_two(rounded);
+    scale.mul_add(exp_m1_reduced(r), scale)
+}
+
 /// `e^r - 1` for `|r| <= ln(2)/2`.
 #[inline(always)]
 fn exp_m1_reduced<M: Machine>(r: M) -> M {

@@ -7,7 +7,10 @@ mod block;
 mod halves;
 mod measured;
 mod singles;
+mod survey;
+mod text;
 
 pub use halves::{doubles, halves};
 pub use measured::{Measured, Miss};
 pub use singles::{Singles, singles};
+pub use survey::{Extent, PARTS, part, survey};
