@@ -204,7 +204,13 @@ impl Activation {
         }
         same_length(y, dy)?;
         same_length(y, dx)?;
-        T::loops(self.function).backward_from_output(Level::best(), &Parameters::of(&self.parameters, T::from_f64), y, dy, dx);
+        T::loops(self.function).backward_from_output(
+            Level::best(),
+            &Parameters::of(&self.parameters, T::from_f64),
+            y,
+            dy,
+            dx,
+        );
         Ok(())
     }
 

@@ -46,10 +46,16 @@ impl<F: Function<P>, const P: usize, const SLOPE: bool> Operation for Drafted<'_
             let (low, high) = if SLOPE { slope } else { value }.around(x, draft);
             #[allow(clippy::cast_possible_truncation, reason = "this is the rounding")]
             let (low, high) = (low as f32, high as f32);
-            // Beyond its reach a function of angles has no digits in any accuracy.
+            // Beyond its reach nothing is promised of a function of angles, in either accuracy.
             let within = F::REACH.single == f64::INFINITY || x.abs() < F::REACH.single || x.is_nan();
             doubt |= if within { low.to_bits() ^ high.to_bits() } else { 0 };
-            *y = if within { low } else { f32::NAN };
+            *y = if within {
+                low
+            } else if SLOPE {
+                F::slope(f32::nearest(x), parameters)
+            } else {
+                F::value(f32::nearest(x), parameters)
+            };
         }
         doubt != 0
     }

@@ -59,7 +59,9 @@ impl Function<3> for AconC {
     #[inline(always)]
     fn slope<M: Machine>(x: M, [p1, p2, beta]: [M; 3]) -> M {
         let (_, t) = arguments(x, p1, p2, beta);
-        Sum::exactly(gated::gate_slope(p1 - p2, t)).plus(Sum::exactly(p2)).rounded()
+        // A p2 of 0 is not added: it would take the sign of a slope that fades away on the left.
+        let slope = gated::gate_slope(p1 - p2, t);
+        M::select(gated::nonzero(p2), Sum::exactly(slope).plus(Sum::exactly(p2)).rounded(), slope)
     }
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! Affine: `alpha x + beta`.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -24,6 +25,8 @@ impl Function<2> for Affine {
         range: Range::REAL,
         family: Family::Linear,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [alpha, beta]: [R; 2]) -> R {

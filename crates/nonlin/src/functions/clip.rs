@@ -1,6 +1,7 @@
 //! Clip: the identity, cut off at `low` and at `high`.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -24,6 +25,8 @@ impl Function<2> for Clip {
         range: Range::closed(-1.0, 1.0),
         family: Family::Sigmoidal,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [low, high]: [R; 2]) -> R {

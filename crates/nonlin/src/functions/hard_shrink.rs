@@ -1,6 +1,7 @@
 //! Hard shrink: `x`, or 0 where it is not beyond `lambda` on either side.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -25,6 +26,8 @@ impl Function<1> for HardShrink {
         range: Range::REAL,
         family: Family::Linear,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [lambda]: [R; 1]) -> R {

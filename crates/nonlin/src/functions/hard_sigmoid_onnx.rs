@@ -1,6 +1,7 @@
 //! Hard sigmoid with slope 1/5, as ONNX has it: `clip(alpha x + beta, 0, 1)`.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real, Sum};
 
@@ -27,6 +28,8 @@ impl Function<2> for HardSigmoidOnnx {
         range: Range::closed(0.0, 1.0),
         family: Family::Sigmoidal,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [alpha, beta]: [R; 2]) -> R {

@@ -1,6 +1,7 @@
 //! Leaky `ReLU`: a small slope `a` on the left.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -26,6 +27,8 @@ impl Function<1> for LeakyRelu {
         range: Range::REAL,
         family: Family::Rectifier,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [a]: [R; 1]) -> R {

@@ -1,6 +1,7 @@
 //! Linear (identity): the pre-activation passes through.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -21,6 +22,8 @@ impl Function for Linear {
         range: Range::REAL,
         family: Family::Linear,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {

@@ -1,6 +1,7 @@
 //! Parametric `ReLU`: leaky `ReLU` whose left slope `a` is learnt.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -24,6 +25,8 @@ impl Function<1> for Prelu {
         range: Range::REAL,
         family: Family::Rectifier,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [a]: [R; 1]) -> R {

@@ -1,6 +1,7 @@
 //! `ReLU6`: `ReLU` capped at 6.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -21,6 +22,8 @@ impl Function for Relu6 {
         range: Range::closed(0.0, 6.0),
         family: Family::Rectifier,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {

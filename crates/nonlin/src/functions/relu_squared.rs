@@ -1,6 +1,7 @@
 //! Squared `ReLU`: `max(0, x)^2`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -21,6 +22,8 @@ impl Function for ReluSquared {
         range: Range::from(0.0),
         family: Family::Rectifier,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {

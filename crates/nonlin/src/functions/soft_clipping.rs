@@ -34,6 +34,21 @@ impl Function<1> for SoftClipping {
     }
 
     #[inline(always)]
+    fn reference<R: Real>(x: R, [a]: [R; 1]) -> R {
+        // On the right the difference cancels; softplus(t) = t + softplus(-t) takes what is large out of it.
+        let (one, t, shifted) = (R::constant(1.0), a * x, a * (x - R::constant(1.0)));
+        let right = one + ((-t).softplus() - (-shifted).softplus()) / a;
+        R::select(x.above(R::constant(0.5)), right, (t.softplus() - shifted.softplus()) / a)
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [a]: [R; 1]) -> R {
+        let (t, shifted) = (a * x, a * (x - R::constant(1.0)));
+        let right = (-shifted).sigmoid() - (-t).sigmoid();
+        R::select(x.above(R::constant(0.5)), right, t.sigmoid() - shifted.sigmoid())
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [a]: [M; 1]) -> M {
         // f(x) = 1 - f(1 - x), so the left half is enough: ln(1 + u) / a, and past 0 z + ln(1 + u) / a.
         let Parts { z, t, mirrored, decay, shifted } = parts(x, a);

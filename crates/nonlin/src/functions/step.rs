@@ -1,6 +1,7 @@
 //! Binary step: the node fires or it does not.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -21,6 +22,8 @@ impl Function for Step {
         range: Range::closed(0.0, 1.0),
         family: Family::Sigmoidal,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {

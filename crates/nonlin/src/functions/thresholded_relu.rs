@@ -1,6 +1,7 @@
 //! Thresholded `ReLU`: the identity above `theta`, 0 up to it.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -21,6 +22,8 @@ impl Function<1> for ThresholdedRelu {
         range: Range::from(0.0),
         family: Family::Rectifier,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [theta]: [R; 1]) -> R {

@@ -30,11 +30,11 @@ fn reduced<D: Digits>(x: D) -> (f64, D) {
 fn alternating<D: Digits>(w: D, first: usize) -> D {
     let one = D::exactly(1.0);
     let mut sum = one;
-    for k in down(D::SINE_TERMS - 1, 0) {
+    for k in down(D::terms(D::SINE_TERMS, w) - 1, 0) {
         let place = first + 2 * k;
         sum = sum.step(-(w * D::reciprocal(place * (place + 1))), one);
     }
-    sum.widened(D::TRUNCATION)
+    sum.truncated(w.midpoint())
 }
 
 /// `sin(x + quarters pi/2)`.
@@ -78,11 +78,12 @@ pub(super) fn atan<D: Digits>(x: D) -> D {
     let z = D::choose(beyond, one / D::choose(beyond, z, one), z);
     let t = halved(halved(z));
     let w = t * t;
-    let mut sum = D::reciprocal(2 * D::ATAN_TERMS + 1);
-    for k in down(D::ATAN_TERMS - 1, 0) {
+    let terms = D::terms(D::ATAN_TERMS, w);
+    let mut sum = D::reciprocal(2 * terms + 1);
+    for k in down(terms - 1, 0) {
         sum = sum.step(-w, D::reciprocal(2 * k + 1));
     }
-    let angle = (t * sum.widened(D::TRUNCATION)).shifted(4.0);
+    let angle = (t * sum.truncated(w.midpoint())).shifted(4.0);
     let half_pi = D::sum_of([1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33]);
     let size = D::choose(beyond, half_pi - angle, angle);
     D::choose(x.midpoint() < 0.0, -size, size)

@@ -51,9 +51,10 @@ impl Ball {
         (rounded_to_odd(self.high, self.low - radius), rounded_to_odd(self.high, self.low + radius))
     }
 
-    /// The midpoint, rounded to odd.
+    /// The midpoint, rounded to odd; without its low part where that is in doubt itself, as it is where the true
+    /// result is a number of few bits.
     pub fn middle(self) -> f64 {
-        rounded_to_odd(self.high, self.low)
+        if self.low.abs() <= self.error { self.high } else { rounded_to_odd(self.high, self.low) }
     }
 
     /// The sum of a leading part and small ones that were rounded, with what that lost.
@@ -150,6 +151,7 @@ impl Digits for Ball {
     const SINE_TERMS: usize = 16;
     const ATAN_TERMS: usize = 25;
     const TRUNCATION: f64 = 1e-33;
+    const BRANCHES: bool = true;
 
     fn sum_of([first, second, third]: [f64; 3]) -> Self {
         Self { high: first, low: second, error: third.abs() * 1.01 + first.abs() * 1.3e-32 }

@@ -20,8 +20,10 @@ pub(super) trait Digits:
     const SINE_TERMS: usize;
     /// Terms of the inverse tangent for `|t| <= 0.2`.
     const ATAN_TERMS: usize;
-    /// More than what each of these series leaves out, for a sum of at least a half.
+    /// More than what each of these series leaves out, for a sum of at least a half; with smaller arguments less.
     const TRUNCATION: f64;
+    /// Whether branches are taken: where they would break a loop, both sides are computed.
+    const BRANCHES: bool;
 
     /// A number of type `f64`, exactly.
     fn exactly(value: f64) -> Self;
@@ -48,6 +50,20 @@ pub(super) trait Digits:
     fn root(self) -> Self;
     /// One of two, without a doubt.
     fn choose(truth: bool, yes: Self, no: Self) -> Self;
+
+    /// As many terms of a series as its argument needs: a few are enough where it is next to nothing.
+    #[inline(always)]
+    fn terms(all: usize, argument: Self) -> usize {
+        if Self::BRANCHES && argument.midpoint().abs() < 1e-17 { 4 } else { all }
+    }
+
+    /// `self`, a series summed as far as [`terms`](Digits::terms) says, with what is left out of it: for its argument,
+    /// or its square.
+    #[inline(always)]
+    #[must_use]
+    fn truncated(self, argument: f64) -> Self {
+        self.widened(Self::TRUNCATION * if argument < 1.0 { argument } else { 1.0 })
+    }
 
     /// `|x|`.
     #[inline(always)]
@@ -96,6 +112,7 @@ impl Digits for Plain {
     const SINE_TERMS: usize = 9;
     const ATAN_TERMS: usize = 12;
     const TRUNCATION: f64 = 0.0;
+    const BRANCHES: bool = false;
 
     #[inline(always)]
     fn exactly(value: f64) -> Self {

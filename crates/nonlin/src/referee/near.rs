@@ -141,7 +141,8 @@ impl Real for Near {
     #[inline(always)]
     fn exp(self) -> Self {
         let value = series::exp(Plain(self.value)).0;
-        self.through(value, 16.0, value)
+        // From 300 on it is held.
+        self.through(value, 16.0, if self.value > 301.0 { 0.0 } else { value })
     }
     #[inline(always)]
     fn exp_m1(self) -> Self {
@@ -151,8 +152,11 @@ impl Real for Near {
     #[inline(always)]
     fn ln_1p(self) -> Self {
         let value = series::ln_1p(Plain(self.value)).0;
-        let result = self.through(value, 32.0, 1.0 / (1.0 + self.value));
-        Self { error: if self.value >= -0.5 && self.value <= 1.0 { result.error } else { f64::INFINITY }, ..result }
+        let shifted = 1.0 + self.value;
+        // Where 1 + x leaves a few bits of x, they have its rounding error.
+        let cancelled = if shifted < 0.5 { UNIT / shifted } else { 0.0 };
+        let result = self.through(value, 48.0, 1.0 / shifted);
+        Self { error: if shifted > 1e-6 { result.error + cancelled } else { f64::INFINITY }, ..result }
     }
     #[inline(always)]
     fn sigmoid(self) -> Self {

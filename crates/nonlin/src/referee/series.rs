@@ -63,10 +63,11 @@ fn reduced<D: Digits>(x: D) -> (f64, D) {
 #[inline(always)]
 fn exponential_quotient<D: Digits>(r: D) -> D {
     let mut sum = one::<D>();
-    for k in down(D::EXP_TERMS, 2) {
+    for k in down(D::terms(D::EXP_TERMS, r), 2) {
         sum = sum.step(r * D::reciprocal(k), one());
     }
-    sum.widened(D::TRUNCATION)
+    let size = r.midpoint();
+    sum.truncated(8.0 * size * size)
 }
 
 /// `e^x`.
@@ -85,19 +86,26 @@ pub(super) fn exp_m1<D: Digits>(x: D) -> D {
     D::choose(n == 0.0, tail, tail.shifted(scale) + (D::exactly(scale) - one()))
 }
 
-/// `ln(1 + u) = 2 atanh(u / (2 + u)) = 2 s (1 + s^2/3 + s^4/5 + ...)` for `-1/2 <= u <= 1`.
+/// `ln(1 + u)`: `ln(2^n (1 + f)) = n ln 2 + ln(1 + f)` with `f` from -0.3 to 0.42, and
+/// `ln(1 + f) = 2 atanh(f / (2 + f)) = 2 s (1 + s^2/3 + s^4/5 + ...)`. From `1 + u = 1e-300` down it is held.
 #[inline(always)]
 pub(super) fn ln_1p<D: Digits>(u: D) -> D {
-    let s = u / (D::exactly(2.0) + u);
+    let shifted = (one::<D>() + u).held(1e-300, 1e300);
+    // Adding a half of the significand's square root of two makes the exponent that of the nearest power of two.
+    let bits = (shifted.midpoint() * std::f64::consts::SQRT_2).to_bits();
+    // The exponent as a number: its bits behind those of 2^52.
+    let n = f64::from_bits((bits >> 52) | 0x4330_0000_0000_0000) - (4503599627370496.0 + 1023.0);
+    let f = D::choose(n == 0.0, u, shifted.shifted(power_of_two(-n)) - one());
+    let s = f / (D::exactly(2.0) + f);
     let w = s * s;
-    let mut sum = D::reciprocal(2 * D::LOG_TERMS + 1);
-    for k in down(D::LOG_TERMS - 1, 0) {
+    let terms = D::terms(D::LOG_TERMS, w);
+    let mut sum = D::reciprocal(2 * terms + 1);
+    for k in down(terms - 1, 0) {
         sum = sum.step(w, D::reciprocal(2 * k + 1));
     }
-    // Outside the series is not what it stands for.
-    let sum = sum.widened(D::TRUNCATION);
-    let served = u.midpoint() >= -0.5 && u.midpoint() <= 1.0;
-    (s * sum).shifted(2.0).widened(if served { 0.0 } else { f64::INFINITY })
+    let logarithm = (s * sum.truncated(w.midpoint())).shifted(2.0);
+    let whole = D::exactly(n * LN_2[0]) + D::exactly(n) * D::sum_of([LN_2[1], LN_2[2], 0.0]);
+    D::choose(n == 0.0, logarithm, whole + logarithm)
 }
 
 /// `1 / (1 + e^-x)`.
@@ -112,6 +120,11 @@ pub(super) fn sigmoid<D: Digits>(x: D) -> D {
 pub(super) fn tanh<D: Digits>(x: D) -> D {
     let d = exp_m1(-x.size().shifted(2.0));
     let size = -d / (D::exactly(2.0) + d);
+    // Next to 0 the cubic term is all there is besides x, and it is far below what the quotient can hold.
+    let z = x.size();
+    let tiny = z.midpoint() < 1e-18;
+    let cubic = z * z * z * D::reciprocal(3);
+    let size = D::choose(tiny, (z - cubic).widened(cubic.midpoint() * 1e-30), size);
     D::choose(x.midpoint() < 0.0, -size, size)
 }
 
@@ -127,13 +140,16 @@ pub(super) fn softplus<D: Digits>(x: D) -> D {
 #[inline(always)]
 fn central_sum<D: Digits>(w: D) -> D {
     let mut sum = one::<D>();
+    if D::terms(D::NORMAL_TERMS, w) < UNROLLED {
+        return one::<D>().step(w * D::reciprocal(15), one()).step(w * D::reciprocal(3), one()).truncated(w.midpoint());
+    }
     for k in down(D::NORMAL_TERMS, UNROLLED + 1) {
         sum = sum.step(w * D::reciprocal(2 * k + 1), one());
     }
     unrolled!(k in 36 35 34 33 32 31 30 29 28 27 26 25 24 23 22 21 20 19 18 17 16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 {
         sum = sum.step(w * D::reciprocal(2 * k + 1), one());
     });
-    sum.widened(D::TRUNCATION)
+    sum.truncated(w.midpoint())
 }
 
 /// Mills' ratio `1 / (z + 1 / (z + 2 / (z + 3 / ...)))`: the normal tail beyond `z` over the density at `z`. The
@@ -166,7 +182,8 @@ pub(super) fn normal_cdf<D: Digits>(x: D) -> D {
     let half = D::exactly(0.5);
     let integral = density(near) * near * central_sum(near * near);
     let far = z.held(TAIL_BEGIN, TAIL_END);
-    let tail = density(far) * mills_ratio(far);
+    let wanted = !D::BRANCHES || z.midpoint() >= TAIL_BEGIN;
+    let tail = if wanted { density(far) * mills_ratio(far) } else { half };
     let tail = D::choose(z.midpoint() < TAIL_BEGIN, half - integral, tail);
     let beyond = D::choose(z.midpoint() < TAIL_BEGIN, half + integral, one::<D>() - tail);
     D::choose(x.midpoint() > 0.0, beyond, tail)
@@ -188,7 +205,9 @@ pub(super) fn erf<D: Digits>(x: D) -> D {
     let integral = exp(-square) * D::sum_of(ERF_SLOPE_AT_0) * near * central_sum(square.shifted(2.0));
     let far = z.held(begin, TAIL_END * std::f64::consts::FRAC_1_SQRT_2);
     let root = D::sum_of(SQRT_2);
-    let tail = exp(-(far * far)) * D::sum_of(DENSITY_AT_0) * mills_ratio(far * root).shifted(2.0);
+    let wanted = !D::BRANCHES || z.midpoint() >= begin;
+    let tail =
+        if wanted { exp(-(far * far)) * D::sum_of(DENSITY_AT_0) * mills_ratio(far * root).shifted(2.0) } else { one() };
     let size = D::choose(z.midpoint() < begin, integral, one::<D>() - tail);
     D::choose(x.midpoint() < 0.0, -size, size)
 }

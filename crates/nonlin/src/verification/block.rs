@@ -35,7 +35,9 @@ impl Operation for Comparison<'_> {
     #[inline(always)]
     fn run(self) -> Summary {
         let Self { truth, exact, fast, rounded, ulps } = self;
-        let (mut doubt, mut wrong, mut same, mut worst) = (0_u32, 0_u32, 0_u32, 0.0_f64);
+        // The largest error by its bits, which are in the order of the numbers as far as these are not negative: a
+        // reduction of integers becomes SIMD.
+        let (mut doubt, mut wrong, mut same, mut worst) = (0_u32, 0_u32, 0_u32, 0_i64);
         let results = truth.iter().zip(exact.iter().zip(fast));
         for ((near, (&exact, &fast)), (rounded, ulps)) in results.zip(rounded.iter_mut().zip(ulps.iter_mut())) {
             let (low, high) = near.ends();
@@ -47,10 +49,15 @@ impl Operation for Comparison<'_> {
             same += u32::from(equal);
             let error = (f64::from(fast) - near.value).abs() * per_spacing(near.value);
             let error = if equal && fast.is_infinite() { 0.0 } else { error };
-            worst = if error > worst { error } else { worst };
+            worst = worst.max(error.to_bits().cast_signed());
             (*rounded, *ulps) = (low, error);
         }
-        Summary { doubt: doubt != 0, wrong: wrong != 0, rounded: u64::from(same), worst }
+        Summary {
+            doubt: doubt != 0,
+            wrong: wrong != 0,
+            rounded: u64::from(same),
+            worst: f64::from_bits(worst.cast_unsigned()),
+        }
     }
 }
 

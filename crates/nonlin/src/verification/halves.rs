@@ -15,7 +15,10 @@ pub fn halves<T: Dtype>(
     reading: Reading,
 ) -> Measured {
     let mut found = Measured::NONE;
-    let x: Vec<T> = (0..=u16::MAX).map(of_bits).filter(|x| !x.widened().is_infinite()).collect();
+    let x: Vec<T> = (0..=u16::MAX)
+        .map(of_bits)
+        .filter(|x| !x.widened().is_infinite() && !(x.widened().abs() >= activation.function().reach().single))
+        .collect();
     let mut got = vec![T::default(); x.len()];
     let function = activation.function();
     T::compute(Task::new(function, activation.parameters(), accuracy, reading, Level::best()), &x, &mut got);
@@ -23,7 +26,7 @@ pub fn halves<T: Dtype>(
     for (&x, &got) in x.iter().zip(&got) {
         found.inputs += 1;
         let (x, got) = (x.widened(), got.widened());
-        if x.is_nan() || x.abs() >= function.reach().single {
+        if x.is_nan() {
             if got.is_nan() {
                 found.rounded += 1;
             } else {

@@ -43,14 +43,15 @@ impl Singles {
 /// Measures values and slopes, exact and fast, at the arguments whose bit patterns are `bits`.
 ///
 /// NaN must give NaN. Infinities are passed over here: limits are matters of whole functions, and tested as such.
-/// Arguments beyond a function's reach must give NaN as well.
+/// So are arguments beyond a function's reach, of which nothing is promised.
 pub fn singles(activation: &Activation, bits: impl Iterator<Item = u32>) -> Singles {
     let mut found = Singles::NONE;
     let mut judge = Judge::new(activation);
+    let reach = activation.function().reach().single;
     let mut x = Vec::with_capacity(BLOCK);
     for bits in bits {
         let argument = f32::from_bits(bits);
-        if argument.is_infinite() {
+        if argument.is_infinite() || f64::from(argument.abs()) >= reach {
             continue;
         }
         x.push(argument);
@@ -155,8 +156,7 @@ impl<'a> Judge<'a> {
     fn look(&self, i: usize, x: f32, reading: Reading, exact: &mut Measured, fast: &mut Measured) {
         let (got, got_fast) = (self.exact[i], self.fast[i]);
         let wide = f64::from(x);
-        let beyond = x.is_nan() || wide.abs() >= self.activation.function().reach().single;
-        if beyond {
+        if x.is_nan() {
             for (got, measured) in [(got, exact), (got_fast, fast)] {
                 if got.is_nan() {
                     measured.rounded += 1;

@@ -34,8 +34,7 @@ fn miss(words: &mut std::str::SplitWhitespace<'_>) -> Option<Miss> {
 }
 
 fn measured(words: &mut std::str::SplitWhitespace<'_>) -> Option<Measured> {
-    let (inputs, rounded, worst, at, misses) =
-        (next(words)?, next(words)?, next(words)?, miss(words)?, next(words)?);
+    let (inputs, rounded, worst, at, misses) = (next(words)?, next(words)?, next(words)?, miss(words)?, next(words)?);
     let first = miss(words)?;
     let first_miss = (misses > 0).then_some(first);
     Some(Measured { inputs, rounded, worst, at, misses, first_miss, undecided: next(words)? })
