@@ -7,7 +7,6 @@ use crate::formula::Formula;
 use crate::functions::{Card, Function};
 use crate::gated::{Gradients, Halves};
 use crate::referee::{Ball, Near};
-use std::hint::black_box;
 use std::marker::PhantomData;
 
 /// An element-wise activation as the registry holds it: its card, and its loops for one element type.
@@ -104,11 +103,11 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for InPlace<'_, F, T,
     #[inline(always)]
     fn run(self) {
         let Self(_, parameters, x) = self;
-        // Zero, which LLVM cannot know. Where `f(x)` may be `x` itself, it would else store only the other lanes, with
-        // a mask, which takes AMD processors without AVX-512 five times as long.
-        let nothing = black_box(T::default());
+        // Where `f` is the identity for some of the numbers the compiler would store only the others, through a
+        // mask, which is slow on some processors; so each gets the sign of a zero it cannot know.
+        let plus = std::hint::black_box(T::default());
         for x in x {
-            *x = F::value(x.flipped(nothing), parameters);
+            *x = F::value(*x, parameters).or_sign(plus);
         }
     }
 }

@@ -38,7 +38,7 @@ impl Function<1> for Celu {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, [alpha]: [M; 1]) -> M {
-        M::select(x.above(M::default()), x, alpha * exp_m1_decay(x / alpha).copysign(x / alpha))
+        M::select(M::default().above(x), alpha * exp_m1_decay(x / alpha), x)
     }
 
     #[inline(always)]

@@ -38,7 +38,8 @@ impl Function<1> for Elu {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, [alpha]: [M; 1]) -> M {
-        M::select(x.above(M::default()), x, alpha * exp_m1_decay(x).copysign(x))
+        // Zeros go the right-hand way, which keeps their sign.
+        M::select(M::default().above(x), alpha * exp_m1_decay(x), x)
     }
 
     #[inline(always)]

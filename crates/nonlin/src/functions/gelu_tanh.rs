@@ -5,7 +5,8 @@ use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum, Wide,
-    sigmoid::{gate_itself, gate_slope},
+    sigmoid::{gate, gate_slope},
+    thrifty::{self, Cubic},
 };
 
 const SQRT_2_OVER_PI: Wide = Wide { high: 0.7978845608028654, low: -4.98465440455546e-17 };
@@ -20,6 +21,17 @@ const SCALE_CUBIC: Wide = Wide { high: 0.07135481627260025, low: -6.175149918155
 const REACH: f64 = 11.6;
 /// The same for `f64`.
 const WIDE_REACH: f64 = 23.0;
+
+/// Where the value rounds to zero in `f32`.
+const FLOOR: f64 = -10.8;
+/// A little under 8: beyond it the sigmoid is 1. (Not 8, for the reason given at the ceiling of `SiLU`.)
+const CEILING: f64 = 7.999999523162842;
+/// `2u / ln 2`.
+const BINARY: Cubic = Cubic {
+    a: 2.3022079467773438,
+    a_low: 2.513669811391339e-07,
+    b: Wide { high: 0.1029432395800235, low: -5.978177400718744e-18 },
+};
 
 pub(crate) struct GeluTanh;
 
@@ -88,7 +100,10 @@ impl Function for GeluTanh {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
-        gate_itself(x, argument(near(x)))
+        if M::THRIFTY {
+            return thrifty::gate_of_cubic(x, FLOOR, CEILING, BINARY);
+        }
+        gate(x.at_least(M::EXP_FLOOR), argument(near(x)))
     }
 
     #[inline(always)]

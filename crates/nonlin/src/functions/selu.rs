@@ -47,6 +47,11 @@ impl Function for Selu {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        if M::THRIFTY {
+            // Zeros go the right-hand way, which keeps their sign.
+            let left = M::constant(LAMBDA_ALPHA.high) * exp_m1_decay(x);
+            return M::select(M::default().above(x), left, x * M::constant(LAMBDA.high));
+        }
         // The largest number times LAMBDA overflows as infinity would; `times` needs it finite.
         M::select(
             x.above(M::default()),

@@ -5,7 +5,8 @@ use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum,
-    sigmoid::{gate_itself, gate_slope_itself},
+    sigmoid::{gate, gate_slope_itself},
+    thrifty,
 };
 
 pub(crate) struct Silu;
@@ -46,7 +47,11 @@ impl Function for Silu {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
-        gate_itself(x, Sum::exactly(x.at_least(M::EXP_FLOOR)))
+        if M::THRIFTY {
+            return thrifty::silu(x);
+        }
+        let x = x.at_least(M::EXP_FLOOR);
+        gate(x, Sum::exactly(x))
     }
 
     #[inline(always)]

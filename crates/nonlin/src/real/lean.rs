@@ -167,11 +167,13 @@ impl Machine for Lean {
     const NORMAL_REACH: Self = lean(15.0);
     const LARGEST: Self = lean(f64::MAX);
     const ROUNDER: Self = lean(f64::ROUNDER);
+    const BIAS: Self = lean(f64::BIAS);
     const LOG2_E: Self = lean(f64::LOG2_E);
     const LN2_HIGH: Self = lean(f64::LN2_HIGH);
     const LN2_LOW: Self = lean(f64::LN2_LOW);
     const MILLS_CENTRE: Self = lean(3.75);
     const EXP: &'static [Self] = table!(EXP_LEAN);
+    const EXP_SHORT: &'static [Self] = table!(EXP_SHORT_F64);
     const ATANH: &'static [Self] = table!(ATANH_LEAN);
     const MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_LEAN;
     const MILLS: &'static [Self] = table!(MILLS_LEAN);
@@ -208,16 +210,16 @@ impl Machine for Lean {
         Self(self.0.copysign(sign.0))
     }
     #[inline(always)]
-    fn flipped(self, bits: Self) -> Self {
-        Self(self.0.flipped(bits.0))
-    }
-    #[inline(always)]
     fn power_of_two(rounded: Self) -> Self {
         Self(f64::power_of_two(rounded.0))
     }
     #[inline(always)]
-    fn power_of_two_dropped(rounded: Self, _dropped: bool) -> Self {
-        Self(f64::power_of_two(rounded.0))
+    fn or_sign(self, sign: Self) -> Self {
+        Self(self.0.or_sign(sign.0))
+    }
+    #[inline(always)]
+    fn power_of_two_biased(biased: Self) -> Self {
+        Self(f64::power_of_two_biased(biased.0))
     }
     #[inline(always)]
     fn lifted_power_of_two(rounded: Self) -> Self {

@@ -28,6 +28,8 @@ pub trait Machine:
     const LARGEST: Self;
     /// `1.5 * 2^(PRECISION - 1)`: adding it rounds to an integer and leaves that integer in the low bits.
     const ROUNDER: Self;
+    /// What the exponent of 1 is stored as.
+    const BIAS: Self;
     /// `1 / ln 2`.
     const LOG2_E: Self;
     /// `ln 2` rounded to nearest.
@@ -38,6 +40,8 @@ pub trait Machine:
     const MILLS_CENTRE: Self;
     /// `(e^r - 1 - r) / r^2`, constant term first.
     const EXP: &'static [Self];
+    /// The same at the precision that [`THRIFTY`](Machine::THRIFTY) kernels need.
+    const EXP_SHORT: &'static [Self];
     /// `atanh(s) / s` in `s^2`.
     const ATANH: &'static [Self];
     /// `(z + k) Q(z) e^(z^2/2)` at `z = k`, with `Q` the normal upper tail and `k` the centre.
@@ -81,15 +85,15 @@ pub trait Machine:
     /// `self` with the sign of `sign`.
     #[must_use]
     fn copysign(self, sign: Self) -> Self;
-    /// `self` with those bits turned over that are set in `bits`.
-    #[must_use]
-    fn flipped(self, bits: Self) -> Self;
     /// `2^n`, where `rounded` is `n + ROUNDER` and `2^n` is a normal number.
     #[must_use]
     fn power_of_two(rounded: Self) -> Self;
-    /// `2^n * DROP` if `dropped`, else `2^n`, where `rounded` is `n + ROUNDER` and the result a normal number.
+    /// [`copysign`](Machine::copysign) for `self` that is positive, or has that sign already: one step less.
     #[must_use]
-    fn power_of_two_dropped(rounded: Self, dropped: bool) -> Self;
+    fn or_sign(self, sign: Self) -> Self;
+    /// `2^n`, where `biased` is `n + ROUNDER + BIAS` and the result a normal number.
+    #[must_use]
+    fn power_of_two_biased(biased: Self) -> Self;
     /// `2^n / DROP`, where `rounded` is `n + ROUNDER`, `n` is at most 0 and the result a normal number.
     #[must_use]
     fn lifted_power_of_two(rounded: Self) -> Self;
@@ -331,6 +335,7 @@ macro_rules! machine {
             const PRECISION: u32 = $float::MANTISSA_DIGITS;
             const THRIFTY: bool = $float::MANTISSA_DIGITS == f32::MANTISSA_DIGITS;
             const LARGEST: Self = $float::MAX;
+            const BIAS: Self = ($float::MAX_EXP - 1) as $float;
             const LOG2_E: Self = std::$float::consts::LOG2_E;
             $(const $constant: $type = $value;)*
 
@@ -357,21 +362,19 @@ macro_rules! machine {
                 $float::copysign(self, sign)
             }
             #[inline(always)]
-            fn flipped(self, bits: Self) -> Self {
-                Self::from_bits(self.to_bits() ^ bits.to_bits())
-            }
-            #[inline(always)]
             fn power_of_two(rounded: Self) -> Self {
                 const SHIFT: u32 = $float::MANTISSA_DIGITS - 1;
                 const BIAS: $bits = ($float::MAX_EXP - 1) as $bits;
                 Self::from_bits((rounded.to_bits() << SHIFT).wrapping_add(BIAS << SHIFT))
             }
             #[inline(always)]
-            fn power_of_two_dropped(rounded: Self, dropped: bool) -> Self {
-                const SHIFT: u32 = $float::MANTISSA_DIGITS - 1;
-                const BIAS: $bits = ($float::MAX_EXP - 1) as $bits;
-                let bias = if dropped { (BIAS - $lift) << SHIFT } else { BIAS << SHIFT };
-                Self::from_bits((rounded.to_bits() << SHIFT).wrapping_add(bias))
+            fn or_sign(self, sign: Self) -> Self {
+                let minus: Self = -0.0;
+                Self::from_bits(self.to_bits() | (sign.to_bits() & minus.to_bits()))
+            }
+            #[inline(always)]
+            fn power_of_two_biased(biased: Self) -> Self {
+                Self::from_bits(biased.to_bits() << ($float::MANTISSA_DIGITS - 1))
             }
             #[inline(always)]
             fn lifted_power_of_two(rounded: Self) -> Self {
@@ -393,6 +396,7 @@ machine! { f32, u32, lift: 64,
     LN2_LOW: f32 = -1.904654299957767e-9,
     MILLS_CENTRE: f32 = 2.0,
     EXP: &'static [f32] = &coefficients::EXP_F32,
+    EXP_SHORT: &'static [f32] = &coefficients::EXP_SHORT_F32,
     ATANH: &'static [f32] = &coefficients::ATANH_F32,
     MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_F32,
     MILLS: &'static [f32] = &coefficients::MILLS_F32,
@@ -419,6 +423,7 @@ machine! { f64, u64, lift: 512,
     LN2_LOW: f64 = 2.319046813846299558e-17,
     MILLS_CENTRE: f64 = 3.75,
     EXP: &'static [f64] = &coefficients::EXP_F64,
+    EXP_SHORT: &'static [f64] = &coefficients::EXP_SHORT_F64,
     ATANH: &'static [f64] = &coefficients::ATANH_F64,
     MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_F64,
     MILLS: &'static [f64] = &coefficients::MILLS_F64,

@@ -20,6 +20,7 @@ pub(crate) mod root;
 pub(crate) mod sigmoid;
 pub(crate) mod softplus;
 mod sums;
+pub(crate) mod thrifty;
 pub(crate) mod trigonometric;
 
 pub use exponential::Scaled;
