@@ -15,10 +15,10 @@ impl Part {
         Self { low: End { at, taken }, high: End { at, taken } }
     }
 
-    /// Of a set that lies in `hull` and has all of `inner` in it.
+    /// Of a set that lies in `hull` and has a number in it that lies in `inner`.
     pub(super) fn loose(hull: Interval, inner: Interval) -> Self {
         let end = |a: f64, b: f64| End { at: Interval::between(a, b), taken: None };
-        Self { low: end(hull.low, inner.low), high: end(inner.high, hull.high) }
+        Self { low: end(hull.low, inner.high), high: end(inner.low, hull.high) }
     }
 }
 

@@ -4,6 +4,7 @@
 //! every operation rounds outward, and far out over sums of growing and fading terms. What it says holds for all
 //! real numbers; what it cannot show it does not say.
 
+mod digits;
 mod enclosure;
 mod extent;
 mod fixed_points;
@@ -25,6 +26,7 @@ mod slopes;
 mod symmetry;
 mod tail;
 mod tail_primitives;
+mod words;
 
 pub use interval::Interval;
 pub use prove::{prove, prove_formula};

@@ -85,19 +85,15 @@ pub(super) fn has_where(expression: &Expression) -> bool {
     }
 }
 
-/// The condition of an outer choice that has no further choice in it.
+/// The condition of a choice that has no further choice in its condition.
 fn choice(expression: &Expression) -> Option<Expression> {
-    if let Some(condition) = condition_of(expression)
-        && choice(&condition).is_none()
-    {
-        return Some(condition);
-    }
-    match expression {
+    let inner = match expression {
         Expression::Variable | Expression::Constant(_) | Expression::Parameter(_) => None,
         Expression::Negate(a) | Expression::Call(_, a) => choice(a),
         Expression::Binary(_, a, b) => choice(a).or_else(|| choice(b)),
-        Expression::Where(parts) => parts.iter().find_map(choice),
-    }
+        Expression::Where(parts) => choice(&parts[0]).or_else(|| choice(&parts[1])),
+    };
+    inner.or_else(|| condition_of(expression))
 }
 
 /// The expression with every choice made that hangs on this condition.
