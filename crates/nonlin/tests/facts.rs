@@ -201,43 +201,53 @@ fn formula(expression: Expression) -> Formula {
     Formula { expression, parameters: Vec::new() }
 }
 
-fn x() -> Box<Expression> {
-    Box::new(Expression::Variable)
+const X: Expression = Expression::Variable;
+
+fn constant(value: f64) -> Expression {
+    Expression::Constant(value)
 }
 
-fn constant(value: f64) -> Box<Expression> {
-    Box::new(Expression::Constant(value))
+fn binary(operation: Binary, a: Expression, b: Expression) -> Expression {
+    Expression::Binary(operation, Box::new(a), Box::new(b))
+}
+
+fn call(primitive: Primitive, a: Expression) -> Expression {
+    Expression::Call(primitive, Box::new(a))
+}
+
+fn choose(left: Expression, right: Expression, yes: Expression, no: Expression) -> Expression {
+    Expression::Where(Box::new([left, right, yes, no]))
 }
 
 /// Formulas that are made to mislead.
 #[test]
 fn no_claim_survives_a_pole_a_hole_or_a_lone_point() {
-    let pole = prove_formula(&formula(Expression::Binary(Binary::Divide, constant(1.0), x())), &[]);
+    let shown = |expression| prove_formula(&formula(expression), &[]);
+    let inverse = binary(Binary::Divide, constant(1.0), X);
+    let pole = shown(inverse.clone());
     assert!(pole.range.is_none() && pole.lipschitz.is_none() && !pole.smooth_between_joints, "{pole:?}");
-    let root = prove_formula(&formula(Expression::Call(Primitive::Sqrt, x())), &[]);
+    let root = shown(call(Primitive::Sqrt, X));
     assert!(root.range.is_none() && !root.smooth_between_joints, "{root:?}");
 
+    // A jump from -1 to 1 that no choice shows.
+    let jump = shown(call(Primitive::Tanh, inverse));
+    assert!(jump.lipschitz.is_none() && !jump.smooth_between_joints && jump.value_at_zero.is_none(), "{jump:?}");
+    assert!(jump.fixed_points.is_none_or(|fixed| !fixed.points.iter().any(|point| point.holds(0.0))));
+
     // 1 where x^2 > 0: everywhere but at one point.
-    let square = Expression::Binary(Binary::Multiply, x(), x());
-    let lone = Expression::Where(Box::new([square, *constant(0.0), *constant(1.0), *constant(0.0)]));
-    let lone = prove_formula(&formula(lone), &[]);
+    let lone = shown(choose(binary(Binary::Multiply, X, X), constant(0.0), constant(1.0), constant(0.0)));
     assert!(lone.range.is_none_or(|range| range.low.at.holds(0.0)), "{lone:?}");
 
     // x where x > 0, x where x < 0, and 5 between.
-    let negative = Expression::Where(Box::new([*constant(0.0), *x(), *x(), *constant(5.0)]));
-    let spike = Expression::Where(Box::new([*x(), *constant(0.0), *x(), negative]));
-    let spike = prove_formula(&formula(spike), &[]);
+    let spike = shown(choose(X, constant(0.0), X, choose(constant(0.0), X, X, constant(5.0))));
     assert!(spike.lipschitz.is_none_or(|bound| bound.high == f64::INFINITY), "{spike:?}");
     assert!(spike.joints.iter().any(|joint| joint.value == Agreement::Differ), "{spike:?}");
 
     // Choices within choices take no longer than their number.
-    let nested = (0..40).fold(Expression::Variable, |a, i| {
-        Expression::Binary(Binary::Maximum, Box::new(a), constant(f64::from(i) - 20.0))
-    });
-    let nested = prove_formula(&formula(nested), &[]);
-    assert_eq!(nested.range.unwrap().low.at, Interval::point(19.0));
+    let nested = (0..40).fold(X, |a, i| binary(Binary::Maximum, a, constant(f64::from(i) - 20.0)));
+    assert_eq!(shown(nested).range.unwrap().low.at, Interval::point(19.0));
 
-    let nothing = prove_formula(&formula(Expression::Constant(f64::NAN)), &[]);
+    let nothing = shown(constant(f64::NAN));
     assert!(nothing.range.is_none() && nothing.stretches.is_empty(), "{nothing:?}");
 }
 

@@ -30,7 +30,7 @@ fn plain(x: f64) -> String {
     match x {
         f64::INFINITY => "∞".to_owned(),
         f64::NEG_INFINITY => "-∞".to_owned(),
-        x if x == 0.0 => "0".to_owned(),
+        0.0 => "0".to_owned(),
         x if (1e-5..1e9).contains(&x.abs()) => format!("{x}"),
         x => format!("{x:e}"),
     }
@@ -68,7 +68,7 @@ fn shortest(x: Interval) -> f64 {
 }
 
 /// One digit, not under the number.
-fn rounded_up(x: f64) -> String {
+pub(super) fn rounded_up(x: f64) -> String {
     let text = format!("{x:.0e}");
     match (text.parse::<f64>(), text.split_once('e')) {
         (Ok(near), _) if near >= x => text,

@@ -3,7 +3,8 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// All real numbers from `low` to `high`. An infinite end stands for no bound on that side.
+/// All real numbers from `low` to `high`. An infinite end stands for no bound on that side; where both are, nothing is known,
+/// not even that there is a number, and so of everything computed from it.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Interval {
     /// The lower end.
@@ -102,6 +103,9 @@ impl Interval {
     /// The set of all `x * x`.
     #[must_use]
     pub fn squared(self) -> Self {
+        if self == Self::WHOLE {
+            return self;
+        }
         let size = self.magnitude();
         Self { low: product_down(size.low, size.low).max(0.0), high: -product_down(-size.high, size.high) }
     }
@@ -208,6 +212,10 @@ impl Neg for Interval {
 impl Mul for Interval {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
+        if self == Self::WHOLE || other == Self::WHOLE {
+            // 0 times a number that is not there is no 0.
+            return Self::WHOLE;
+        }
         self.of_products(other, product_down)
     }
 }
@@ -216,6 +224,6 @@ impl Mul for Interval {
 impl Div for Interval {
     type Output = Self;
     fn div(self, other: Self) -> Self {
-        if other.holds(0.0) { Self::WHOLE } else { self.of_products(other, quotient_down) }
+        if other.holds(0.0) || self == Self::WHOLE { Self::WHOLE } else { self.of_products(other, quotient_down) }
     }
 }

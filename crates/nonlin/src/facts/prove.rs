@@ -23,8 +23,7 @@ pub fn prove(activation: &Activation) -> Facts {
 pub fn prove_formula(formula: &Formula, parameters: &[f64]) -> Facts {
     let expression = simplified(&formula.expression, parameters);
     let Some(pieces) = pieces(&expression) else { return Facts::NONE };
-    let enclosed: Vec<Interval> = parameters.iter().map(|&parameter| Interval::point(parameter)).collect();
-    let value_at = |x: Interval| formula.evaluate(x, &enclosed);
+    let value_at = |x: Interval| expression.evaluate(x, &[]);
 
     // Maxima, minima and magnitudes of continuous functions are continuous; `where` need not be.
     let may_jump = has_where(&expression);
@@ -35,6 +34,7 @@ pub fn prove_formula(formula: &Formula, parameters: &[f64]) -> Facts {
     let by_piece: Vec<_> = once.iter().map(Piece::stretches).collect();
     let slopes = union(&once.iter().flat_map(Piece::slope_parts).collect::<Vec<_>>());
     let [value_at_zero, slope_before, slope_after] = at_zero(&pieces, value_at);
+    let defined_at_zero = [value_at_zero, slope_before, slope_after].iter().all(|x| x.is_bounded());
     Facts {
         range: range(&once, &by_piece, &joints, value_at),
         stretches: merged(&by_piece, &joints),
@@ -42,9 +42,8 @@ pub fn prove_formula(formula: &Formula, parameters: &[f64]) -> Facts {
         slopes,
         smooth_between_joints: pieces.iter().all(Piece::is_smooth),
         symmetry: symmetry(&expression, &pieces, value_at),
-        value_at_zero: Some(value_at_zero).filter(|value| value.is_bounded()),
-        slopes_at_zero: Some([slope_before, slope_after])
-            .filter(|slopes| slopes.iter().all(|slope| slope.is_bounded())),
+        value_at_zero: defined_at_zero.then_some(value_at_zero),
+        slopes_at_zero: defined_at_zero.then_some([slope_before, slope_after]),
         fixed_points: fixed_points(&pieces, &joints, value_at),
         nearly_flat: nearly_flat(&once),
         period,

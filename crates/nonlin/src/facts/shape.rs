@@ -5,7 +5,7 @@ use super::interval::Interval;
 use super::jet::Number;
 use super::pieces::Piece;
 use super::proven::{Agreement, Extent, Joint, Stretch, Trend};
-use super::signs::{Quantity, Sign, Zeros, nearby, signs};
+use super::signs::{self, Quantity, Sign, Zeros, nearby, signs};
 
 /// How finely a stretch is cut of which nothing better is known than what its values are between.
 const CUTS: u32 = 64;
@@ -20,13 +20,22 @@ impl Piece {
                 from: stretch.from,
                 to: stretch.to,
                 trend: match stretch.sign {
-                    Sign::Negative => Trend::Falls,
                     Sign::Zero => Trend::Flat,
-                    Sign::Positive => Trend::Rises,
-                    Sign::Unknown => Trend::Unproven,
+                    Sign::Negative if self.moves_within(&stretch) => Trend::Falls,
+                    Sign::Positive if self.moves_within(&stretch) => Trend::Rises,
+                    _ => Trend::Unproven,
                 },
             })
             .collect()
+    }
+
+    /// Whether the slope is certain not to be 0 somewhere, and so, of a smooth formula, but at single points.
+    fn moves_within(&self, stretch: &signs::Stretch) -> bool {
+        let whole = Interval { low: stretch.from.high, high: stretch.to.low };
+        let (middle, step) = (whole.middle(), (whole.width() / 4.0).min(1.0));
+        [middle, middle - step, middle + step]
+            .iter()
+            .any(|&x| whole.holds(x) && !Quantity::SlopeLess(0.0).at(&self.program, x).holds(0.0))
     }
 
     /// The value at an enclosed place, or where it leads at an end of the line.

@@ -280,7 +280,12 @@ impl Found<'_> {
             {
                 let zeros = before.to.hull(between.to);
                 let wider = Interval { low: zeros.low - zeros.width(), high: zeros.high + zeros.width() };
-                let [_, derivative] = self.quantity.over(self.program, wider);
+                let [value, derivative] = self.quantity.over(self.program, wider);
+                if !value.is_bounded() || !derivative.is_bounded() {
+                    // It may well jump there.
+                    closed.push(stretch);
+                    continue;
+                }
                 before.to = if derivative.holds(0.0) { zeros } else { self.zero(wider, stretch.sign).meet(zeros) };
                 stretch.from = before.to;
                 closed.pop();

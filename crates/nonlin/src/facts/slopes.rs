@@ -72,7 +72,12 @@ impl Piece {
                 slope.high
             }
         };
-        let mut reached = at(x.low).low.max(at(x.high).low);
+        // The ends of a piece may be enclosed only: what is reached there is what is reached all over the enclosure.
+        let end = |place: f64, end: Interval| {
+            let end = if end.holds(place) { end } else { Interval::point(place) };
+            (sign * SLOPE.over(&self.program, end)[0]).low
+        };
+        let mut reached = end(x.low, self.from).max(end(x.high, self.to));
         let mut open = vec![(x, bound(x))];
         let mut closed = f64::NEG_INFINITY;
         for _ in 0..PATIENCE {

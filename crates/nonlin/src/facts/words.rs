@@ -1,5 +1,6 @@
 //! Facts in words, one short line each.
 
+use super::digits::rounded_up;
 use super::interval::Interval;
 use super::proven::{Agreement, End, Extent, Facts, FixedPoints, Joint, NearlyFlat, Stretch, Trend};
 use super::symmetry::Symmetry;
@@ -37,7 +38,7 @@ impl Facts {
         let known = || self.stretches.iter().filter(|stretch| stretch.trend != Trend::Unproven);
         if known().count() > FEW {
             let turns = self.stretches.windows(2).filter(|pair| pair.iter().all(|s| s.trend != Trend::Unproven));
-            lines.push(("turns", format!("{} times {}", turns.count(), span(known().next(), known().last()))));
+            lines.push(("turns", format!("{} times {}", turns.count(), span(known().next(), known().next_back()))));
             return;
         }
         lines.extend(known().map(|stretch| {
@@ -111,8 +112,10 @@ impl Joint {
                 ("kink", format!("at x = {at}, slope {} before and {} after", slopes[0], slopes[1]))
             }
             (Agreement::Same, Agreement::Same) => ("seam", format!("at x = {at}, without a kink")),
-            (Agreement::Same, Agreement::Within(off)) => ("seam", format!("at x = {at}, no kink over {off:.0e}")),
-            (Agreement::Within(off), _) => ("seam", format!("at x = {at}, no jump over {off:.0e}")),
+            (Agreement::Same, Agreement::Within(off)) => {
+                ("seam", format!("at x = {at}, no kink over {}", rounded_up(off)))
+            }
+            (Agreement::Within(off), _) => ("seam", format!("at x = {at}, no jump over {}", rounded_up(off))),
         }
     }
 }
