@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const TIME: Duration = Duration::from_millis(600);
 
 /// Rounds at least, however long they take.
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 15;
 
 pub(crate) fn print() {
     println!("Nanoseconds per number, one thread, `f32`; in brackets, how many times nonlin's time that is (for");
