@@ -105,7 +105,7 @@ impl RowFunction for Entmax15 {
     fn card(&self) -> &'static Card {
         const CARD: Card = Card {
             name: "entmax15",
-            aliases: &["entmax", "entmax_1.5"],
+            aliases: &["entmax_1.5"],
             title: "Entmax with alpha 1.5",
             year: 2019,
             source: "Peters, Niculae & Martins 2019, arXiv 1905.05702",
