@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use nonlin::Accuracy;
 use nonlin::gated::Half;
 use nonlin_lab::data::Task;
 use std::path::PathBuf;
@@ -29,6 +30,8 @@ pub(crate) enum Command {
     Eval(Eval),
     /// Time functions beside a plain copy of the same array
     Bench(Bench),
+    /// Measure the error of every result against a referee in intervals of twice the digits
+    Verify(Verify),
     /// A completion script for your shell
     Completions(Completions),
 }
@@ -121,6 +124,24 @@ pub(crate) struct Eval {
     pub(crate) json: bool,
 }
 
+/// How close results come to the real numbers.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Precision {
+    /// The real number rounded to nearest
+    Exact,
+    /// Within 2 units in the last place
+    Fast,
+}
+
+impl From<Precision> for Accuracy {
+    fn from(precision: Precision) -> Self {
+        match precision {
+            Precision::Exact => Self::Exact,
+            Precision::Fast => Self::Fast,
+        }
+    }
+}
+
 /// `first` or `second`.
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Gate {
@@ -153,6 +174,30 @@ pub(crate) struct Bench {
     /// For functions of rows: rows and numbers per row, with commas between them; 1024x1024,64x65536 if left out
     #[arg(long, value_name = "ROWSxCOLUMNS", value_delimiter = ',', value_parser = shape)]
     pub(crate) rows: Vec<(usize, usize)>,
+    /// exact or fast
+    #[arg(long, value_enum, default_value_t = Precision::Fast)]
+    pub(crate) accuracy: Precision,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin verify                                   16 million numbers per function, a minute or two\n  nonlin verify gelu silu\n  nonlin verify --exhaustive --resume verify.txt  all 2^32: hours; broken off, it goes on where it was\n\nExit status 1 if a promise is broken."
+)]
+pub(crate) struct Verify {
+    /// Names or aliases; all element-wise functions if left out
+    pub(crate) names: Vec<String>,
+    /// Every one of the 2^32 numbers of type f32
+    #[arg(long)]
+    pub(crate) exhaustive: bool,
+    /// A file that keeps what has been measured, and what an earlier run has left there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) resume: Option<PathBuf>,
+    /// Threads; one per processor if left out. The result does not depend on it
+    #[arg(long)]
+    pub(crate) threads: Option<usize>,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,

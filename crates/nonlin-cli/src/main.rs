@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         Command::Show(options) => commands::show::run(&options),
         Command::Eval(options) => commands::eval::run(&options),
         Command::Bench(options) => commands::bench::run(&options),
+        Command::Verify(options) => commands::verify::run(&options),
         Command::Completions(options) => commands::completions::run(&options),
     };
     done.unwrap_or_else(|failure| {

@@ -8,12 +8,14 @@ mod plot;
 mod speed;
 mod study;
 mod table;
+mod verification;
 
 pub use card::card;
 pub use catalogue::catalogue;
 pub use plot::plot;
 pub use speed::{Shape, Speed, Times, speeds};
 pub use study::{study_preface, study_result};
+pub use verification::{Verified, verified, verified_records};
 
 /// Columns that text is laid out for.
 pub const WIDTH: usize = 100;

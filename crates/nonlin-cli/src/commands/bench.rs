@@ -65,7 +65,9 @@ fn functions(options: &Options) -> Result<(Vec<Activation>, Vec<&'static dyn Row
     let (mut functions, mut row_functions) = (Vec::new(), Vec::new());
     for function in chosen {
         match function {
-            Registered::Elementwise(function) => functions.push(Activation::of(function)),
+            Registered::Elementwise(function) => {
+                functions.push(Activation::of(function).accurate(options.accuracy.into()))
+            }
             Registered::Row(function) => row_functions.push(function),
             Registered::Gated(unit) => {
                 let name = unit.card().name;

@@ -7,3 +7,4 @@ pub(crate) mod lab;
 pub(crate) mod list;
 mod proven;
 pub(crate) mod show;
+pub(crate) mod verify;

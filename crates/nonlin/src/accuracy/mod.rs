@@ -22,6 +22,9 @@ pub enum Accuracy {
 /// further than this from the real-number result.
 pub const FAST_ULPS: f64 = 2.0;
 
+/// What `f64` results are held to, where they are measured: faithful rounding.
+pub const DOUBLE_ULPS: f64 = 1.0;
+
 /// Near a zero of the slope, where a relative bound cannot hold, its absolute error in `f32` stays
 /// under this share of the slope's largest magnitude.
 pub const SLOPE_ZERO_SHARE: f64 = 1.0 / 16_777_216.0;

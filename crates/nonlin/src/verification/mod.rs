@@ -6,11 +6,13 @@
 mod block;
 mod halves;
 mod measured;
+mod report;
 mod singles;
 mod survey;
 mod text;
 
 pub use halves::{doubles, halves};
 pub use measured::{Measured, Miss};
+pub use report::{Found, report};
 pub use singles::{Singles, singles};
 pub use survey::{Extent, PARTS, part, survey};
