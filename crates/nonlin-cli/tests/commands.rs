@@ -106,7 +106,14 @@ fn show_tells_all_and_draws() {
     for part in ["x * sigmoid(beta * x)", "beta = 1 (learnt)", "Ramachandran", "[-0.278465, ∞)", "slope", "⠉"] {
         assert!(text.contains(part), "`{part}` is missing in\n{text}");
     }
-    assert_eq!(json(&["show", "Hard-Swish", "--json"])["name"], "hard_swish");
+    for part in ["falls        up to x = -1.27846454276", "Lipschitz    1.0998393201", "fixed points x = 0"] {
+        assert!(text.contains(part), "`{part}` is missing in\n{text}");
+    }
+    let shown = json(&["show", "Hard-Sigmoid", "--json"]);
+    assert_eq!(shown["name"], "hard_sigmoid");
+    assert_eq!(shown["proven"]["stretches"][0]["from"], serde_json::json!(["-inf", "-inf"]));
+    assert_eq!(shown["proven"]["joints"][1]["kink"], true);
+    assert!(json(&["show", "softmax", "--json"])["proven"].is_null());
 }
 
 #[test]

@@ -3,10 +3,12 @@
 use crate::catalogue::parameters;
 use crate::plot::plot;
 use nonlin::Activation;
+use nonlin::facts::prove;
 use nonlin::functions::Registered;
 use std::fmt::Write;
 
-/// Names, formulas, range, parameters, source, character; for an element-wise function also its curve.
+/// Names, formulas, range, parameters, source, character; for an element-wise function also what is proven of it, and its
+/// curve.
 pub fn card(function: Registered) -> String {
     let card = function.card();
     let mut text = format!("{}: {}\n\n", card.name, card.title);
@@ -29,6 +31,12 @@ pub fn card(function: Registered) -> String {
     line("good for", card.strengths);
     line("mind", card.limits);
     if let Registered::Elementwise(function) = function {
+        text.push_str("\nproven\n");
+        let mut before = "";
+        for (label, fact) in prove(&Activation::of(function)).lines() {
+            let _ = writeln!(text, "  {:<12} {fact}", if label == before { "" } else { label });
+            before = label;
+        }
         text.push('\n');
         text.push_str(&plot(&Activation::of(function)));
         let _ = write!(text, "\nIts numbers: nonlin eval {} --x -1,0,2.5 --slope\n", card.name);

@@ -26,10 +26,15 @@ pub mod facts;
 pub mod formula;
 pub mod functions;
 pub mod gated;
+mod noise;
 pub mod real;
+pub mod referee;
 pub mod rows;
 pub mod speed;
 pub mod spelling;
+pub mod verification;
 
-pub use compute::{Activation, ComputeError, Element};
+pub use accuracy::Accuracy;
+pub use compute::{Activation, ComputeError, Dtype, Element};
 pub use functions::{all, find};
+pub use half::{bf16, f16};

@@ -39,10 +39,13 @@ fn check<T: Element>(bound: f64) {
         let activation = Activation::named(row.function).expect("the table lists functions of the registry");
         // Parameters that `T` rounds make another function, whose tails are far from those of the table.
         // (The suite in `conformance.rs` holds the rounded one.)
-        if row.function == "scaled_tanh" && activation.parameters().iter().any(|&p| T::from_f64(p).to_f64() != p) {
+        if ["scaled_tanh", "pdelu"].contains(&row.function)
+            && activation.parameters().iter().any(|&p| T::from_f64(p).to_f64() != p)
+        {
             continue;
         }
-        if row.x.abs() >= activation.function().reach().of::<T>() {
+        let only_on_the_left = row.function == "sine_relu" && row.x > 0.0;
+        if row.x.abs() >= activation.function().reach().of::<T>() && !only_on_the_left {
             assert!(activation.slope(x).is_nan(), "{} at {:e}: no digits, so NaN", row.function, row.x);
             continue;
         }

@@ -3,8 +3,9 @@
 use nonlin::accuracy::ulps;
 use nonlin::functions::{Registered, all};
 use nonlin::rows::{
-    Crelu, Entmax15, GumbelSoftmax, Hardmax, LogSoftmax, Maxout, QuietSoftmax, RowFunction, RowLoops, Softmax, Softmin,
-    Solu, Sparsemax, Squash, along_axis, along_axis_to, argmax, gumbel_noise, masked_softmax, masked_softmax_product,
+    Crelu, Entmax, Entmax15, GumbelSoftmax, Hardmax, LogSoftmax, Maxout, QuietSoftmax, RowFunction, RowLoops, Rows,
+    Softmax, Softmin, Solu, Sparsemax, Squash, along_axis, along_axis_to, along_rows, argmax, gumbel_noise,
+    masked_softmax, masked_softmax_product,
 };
 use proptest::prelude::*;
 
@@ -143,11 +144,13 @@ fn limits_at_infinity_and_for_large_numbers() {
     let inf = f32::INFINITY;
     let nan = |y: Vec<f32>| y.iter().all(|y| y.is_nan());
     assert_eq!(forward(&Softmin, &[1.0, inf, -inf]), [0.0, 0.0, 1.0]);
-    for function in [&Sparsemax as &dyn RowFunction, &Entmax15, &QuietSoftmax, &GumbelSoftmax::DEFAULT] {
+    for function in
+        [&Sparsemax as &dyn RowFunction, &Entmax15, &Entmax::DEFAULT, &QuietSoftmax, &GumbelSoftmax::DEFAULT]
+    {
         assert_eq!(forward(function, &[1.0, inf, -inf]), [0.0, 1.0, 0.0]);
         assert!(nan(forward(function, &[inf, inf])));
     }
-    for function in [&Sparsemax as &dyn RowFunction, &Entmax15, &GumbelSoftmax::DEFAULT] {
+    for function in [&Sparsemax as &dyn RowFunction, &Entmax15, &Entmax::DEFAULT, &GumbelSoftmax::DEFAULT] {
         assert_eq!(forward(function, &[1.0, -inf]), [1.0, 0.0]);
         assert_eq!(forward(function, &[f64::MAX, -f64::MAX]), [1.0, 0.0]);
         assert!(nan(forward(function, &[-inf, -inf])));
@@ -295,6 +298,63 @@ fn any_axis_of_an_array() {
     assert!(along_axis(&[usize::MAX, 2], 0, &x, &mut y, |_, _| ()).is_err());
 }
 
+/// Columns of a matrix, and results written back in between: nothing else is touched.
+#[test]
+fn rows_may_lie_apart() {
+    let x: Vec<f64> = (0..20_u8).map(|i| f64::from(i * 7 % 11)).collect();
+    let columns = Rows { count: 4, width: 3, stride: 5 };
+    let mut y = vec![-1.0; 20];
+    along_rows(columns, &x[2..], columns, &mut y[2..], |row, shares| Softmax.forward(row, shares)).unwrap();
+    for row in 0..4 {
+        assert_eq!(y[row * 5..row * 5 + 2], [-1.0; 2]);
+        assert_eq!(y[row * 5 + 2..row * 5 + 5], forward::<f64>(&Softmax, &x[row * 5 + 2..row * 5 + 5])[..]);
+    }
+    // A fully masked row gives zeros, wherever it lies.
+    let keep = [false; 3];
+    along_rows(columns, &x[2..], columns, &mut y[2..], |row, shares| masked_softmax(row, &keep, shares).unwrap())
+        .unwrap();
+    assert!((0..4).all(|row| y[row * 5 + 2..row * 5 + 5] == [0.0; 3] && y[row * 5] == -1.0));
+    // Longer and shorter results.
+    let mut pairs = [0.0; 8];
+    let (wide, narrow) = (Rows { count: 4, width: 4, stride: 5 }, Rows { count: 4, width: 2, stride: 2 });
+    along_rows(wide, &x, narrow, &mut pairs, |row, result| Maxout::PAIRS.forward(row, result)).unwrap();
+    assert_eq!(pairs[6..], forward::<f64>(&Maxout::PAIRS, &x[15..19])[..]);
+    let nothing = Rows { count: 0, width: 3, stride: 0 };
+    along_rows::<f64>(nothing, &[], nothing, &mut [], |_, _| panic!("no row")).unwrap();
+
+    let mut error = |x_rows: Rows, y_rows: Rows| {
+        along_rows(x_rows, &x, y_rows, &mut y, |_, _| ()).map_err(|error| error.to_string()).unwrap_err()
+    };
+    assert_eq!(
+        error(Rows { stride: 2, ..columns }, columns),
+        "rows of 3 numbers overlap when each begins 2 after the one before: use a stride of 3 or more"
+    );
+    assert_eq!(
+        error(Rows { count: 5, ..columns }, columns),
+        "5 rows of 3 numbers, each beginning 5 after the one before, do not lie within 20 elements"
+    );
+    assert_eq!(error(columns, Rows { count: 3, ..columns }), "4 rows cannot have 3 results: give each its own");
+    assert!(error(Rows { stride: usize::MAX, ..columns }, columns).contains("do not lie within"));
+}
+
+#[test]
+fn entmax_runs_from_softmax_over_sparsemax_to_hardmax() {
+    let x: Vec<f64> = (0..40).map(|i| (f64::from(i) * 1.3).sin() * 2.0).collect();
+    let largest = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    let at = |alpha: f64| forward::<f64>(&Entmax::new(alpha).unwrap(), &x);
+    assert_eq!(at(1.0), forward(&Softmax, &x));
+    assert!(largest(&at(1.000_001), &at(1.0)) < 1e-6);
+    assert!(largest(&at(1.5), &forward(&Entmax15, &x)) < 1e-15);
+    assert!(largest(&at(2.0), &forward(&Sparsemax, &x)) < 1e-15);
+    assert!(largest(&at(1e6), &forward(&Hardmax, &x)) < 1e-4);
+    assert_eq!(forward::<f64>(&Entmax::new(3.0).unwrap(), &[7.0; 4]), [0.25; 4]);
+    for bad in [0.9, f64::NAN, f64::INFINITY, -1.0] {
+        assert!(Entmax::new(bad).is_err());
+    }
+    let error = Entmax::DEFAULT.with("alpha", 0.5).err().unwrap();
+    assert_eq!(error.to_string(), "`alpha` of `entmax` is 0.5; it must be a finite number from 1");
+}
+
 proptest! {
     /// Of every row function; away from kinks, which are where differences of numbers change sign.
     #[test]
@@ -331,6 +391,34 @@ proptest! {
             let mut dx = vec![f64::NAN; x.len()];
             function.vector_jacobian(kept, &y, &w, &mut dx);
             prop_assert!((dot(&w, &dy) - dot(&dx, &direction)).abs() < 1e-12 * x.len() as f64, "{name}");
+        }
+    }
+
+    /// One threshold for all that have a share, and none that has none above it; gradients as differences have them.
+    #[test]
+    fn entmax_of_any_alpha_is_what_it_claims(x in prop::collection::vec(-3.0_f64..3.0, 1..60), alpha in 1.05_f64..4.0) {
+        let function = Entmax::new(alpha).unwrap();
+        let p = forward::<f64>(&function, &x);
+        prop_assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-14 * x.len() as f64);
+        let level = |(&x, &p): (&f64, &f64)| (alpha - 1.0) * x - p.powf(alpha - 1.0);
+        let with_share = x.iter().zip(&p).filter(|&(_, &p)| p > 0.0);
+        let outside = x.iter().zip(&p).filter(|&(_, &p)| p == 0.0).map(level).fold(f64::NEG_INFINITY, f64::max);
+        let inside: Vec<f64> = with_share.map(level).collect();
+        // Above alpha 2 a share that has just appeared is steeper than the threshold has digits.
+        let steep = alpha > 2.0 && p.iter().any(|&p| p > 0.0 && p < 1e-3);
+        let slack = if steep { 1e-4 } else { 1e-11 };
+        for &tau in &inside {
+            prop_assert!((tau - inside[0]).abs() < slack && outside <= tau + slack, "{alpha} {tau} {outside} {inside:?}");
+        }
+        // Away from shares that come or go, where the second derivative has no bound.
+        if p.iter().all(|&p| p == 0.0 || p > 1e-3) && outside < inside[0] - 1e-3 {
+            let direction: Vec<f64> = (0..x.len()).map(|i| (i as f64 * 1.7).cos()).collect();
+            let moved = |h: f64| -> Vec<f64> { forward(&function, &x.iter().zip(&direction).map(|(x, d)| x + h * d).collect::<Vec<_>>()) };
+            let (up, down, mut dy) = (moved(1e-6), moved(-1e-6), vec![0.0; x.len()]);
+            function.jacobian_vector(&x, &p, &direction, &mut dy);
+            for ((dy, up), down) in dy.iter().zip(&up).zip(&down) {
+                prop_assert!((dy - (up - down) / 2e-6).abs() < 1e-6 * dy.abs().max(1.0), "{alpha}: {dy} {}", (up - down) / 2e-6);
+            }
         }
     }
 

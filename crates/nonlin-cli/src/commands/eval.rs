@@ -21,7 +21,7 @@ struct Evaluated {
 
 /// A number that JSON may not have.
 #[derive(Clone, Copy)]
-struct Number(f64);
+pub(crate) struct Number(pub(crate) f64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -20,6 +20,14 @@ pub(crate) struct Listed {
     source: &'static str,
     strengths: &'static str,
     limits: &'static str,
+    elsewhere: Vec<Elsewhere>,
+}
+
+/// Who means what by the name.
+#[derive(Serialize)]
+struct Elsewhere {
+    who: &'static str,
+    what: &'static str,
 }
 
 #[derive(Serialize)]
@@ -45,6 +53,7 @@ impl From<Registered> for Listed {
             source: card.source,
             strengths: card.strengths,
             limits: card.limits,
+            elsewhere: card.elsewhere.iter().map(|&(who, what)| Elsewhere { who, what }).collect(),
         }
     }
 }

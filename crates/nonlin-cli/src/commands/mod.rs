@@ -5,4 +5,5 @@ pub(crate) mod completions;
 pub(crate) mod eval;
 pub(crate) mod lab;
 pub(crate) mod list;
+mod proven;
 pub(crate) mod show;

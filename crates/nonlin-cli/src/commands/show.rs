@@ -1,28 +1,35 @@
 //! `nonlin show`
 
 use super::list::Listed;
+use super::proven::Proven;
 use crate::arguments::Show;
 use crate::output::{Failure, print, print_json};
+use nonlin::Activation;
+use nonlin::facts::prove;
 use nonlin::functions::{Registered, find};
 use serde::Serialize;
 use std::process::ExitCode;
 
-/// What `list` has, and the formula of the slope.
+/// What `list` has, the formula of the slope, and what is proven.
 #[derive(Serialize)]
 struct Shown {
     #[serde(flatten)]
     listed: Listed,
     slope_formula: Option<String>,
+    proven: Option<Proven>,
 }
 
 pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
     let function = find(&options.name)?;
     if options.json {
-        let slope_formula = match function {
-            Registered::Elementwise(function) => Some(function.slope_formula().to_string()),
-            Registered::Row(_) | Registered::Gated(_) => None,
+        let (slope_formula, proven) = match function {
+            Registered::Elementwise(function) => {
+                let facts = prove(&Activation::of(function));
+                (Some(function.slope_formula().to_string()), Some(Proven::from(&facts)))
+            }
+            Registered::Row(_) | Registered::Gated(_) => (None, None),
         };
-        print_json(&Shown { listed: function.into(), slope_formula })?;
+        print_json(&Shown { listed: function.into(), slope_formula, proven })?;
     } else {
         print(&nonlin_report::card(function))?;
     }

@@ -1,10 +1,22 @@
 //! How far a computed result lies from the true one, and what is promised about it.
 
+mod draft;
 mod reach;
 mod ulp;
 
+pub use draft::{Draft, Margin};
 pub use reach::Reach;
 pub use ulp::ulps;
+
+/// How close results of `f32`, `f16` and `bf16` come to the real numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Accuracy {
+    /// Every result is the real number rounded to nearest.
+    #[default]
+    Exact,
+    /// Within [`FAST_ULPS`]; a few times as fast.
+    Fast,
+}
 
 /// The promise for the `fast` kernels in `f32`: no value, and no slope away from its own zeros, is
 /// further than this from the real-number result.

@@ -1,9 +1,10 @@
 //! An activation as a user holds it: a function of the registry with its parameters.
 
-use super::{Element, Elementwise, Level};
+use super::dtype::Parameters;
+use super::{Dtype, Element, Elementwise, Level, Reading, Task};
+use crate::accuracy::Accuracy;
 use crate::functions::{Card, Registered, UnknownFunction, find};
 use std::fmt;
-use std::ops::Deref;
 use thiserror::Error;
 
 /// An element-wise activation with its parameters set.
@@ -24,6 +25,7 @@ use thiserror::Error;
 pub struct Activation {
     function: &'static dyn Elementwise,
     parameters: Vec<f64>,
+    accuracy: Accuracy,
 }
 
 /// A computation that was asked for cannot be done.
@@ -57,6 +59,9 @@ pub enum ComputeError {
         /// What there may be.
         wanted: &'static str,
     },
+    /// The slope does not follow from the value alone.
+    #[error("the slope of `{0}` does not follow from its value: keep its input x, and call `backward` with that")]
+    NeedsInput(String),
     /// Slices of different lengths.
     #[error("slices of different lengths: {0} and {1}")]
     Length(usize, usize),
@@ -96,7 +101,7 @@ impl Activation {
     /// A function of the registry with default parameters.
     pub fn of(function: &'static dyn Elementwise) -> Self {
         let parameters = function.card().parameters.iter().map(|parameter| parameter.default).collect();
-        Self { function, parameters }
+        Self { function, parameters, accuracy: Accuracy::Exact }
     }
 
     /// The same activation with one parameter set.
@@ -124,69 +129,94 @@ impl Activation {
         &self.parameters
     }
 
+    /// The same activation in another accuracy; [`Exact`](Accuracy::Exact) unless told otherwise.
+    #[must_use]
+    pub fn accurate(self, accuracy: Accuracy) -> Self {
+        Self { accuracy, ..self }
+    }
+
+    /// The accuracy it computes with.
+    pub fn accuracy(&self) -> Accuracy {
+        self.accuracy
+    }
+
     /// `f(x)` for one number.
-    pub fn value<T: Element>(&self, x: T) -> T {
-        let mut y = [x];
-        T::loops(self.function).forward_in_place(Level::best(), &self.rounded::<T>(), &mut y);
+    pub fn value<T: Dtype>(&self, x: T) -> T {
+        let mut y = [T::default()];
+        T::compute(self.task(Reading::Value), &[x], &mut y);
         y[0]
     }
 
     /// `f'(x)` for one number.
-    pub fn slope<T: Element>(&self, x: T) -> T {
-        let mut dx = [x];
-        T::loops(self.function).backward(Level::best(), &self.rounded::<T>(), &[x], &[T::from_f64(1.0)], &mut dx);
-        dx[0]
+    pub fn slope<T: Dtype>(&self, x: T) -> T {
+        let mut y = [T::default()];
+        T::compute(self.task(Reading::Slope), &[x], &mut y);
+        y[0]
     }
 
     /// `y = f(x)`. Fails if the slices differ in length.
-    pub fn forward<T: Element>(&self, x: &[T], y: &mut [T]) -> Result<(), ComputeError> {
+    pub fn forward<T: Dtype>(&self, x: &[T], y: &mut [T]) -> Result<(), ComputeError> {
         same_length(x, y)?;
-        T::loops(self.function).forward(Level::best(), &self.rounded::<T>(), x, y);
+        T::compute(self.task(Reading::Value), x, y);
         Ok(())
     }
 
     /// `x = f(x)`.
-    pub fn forward_in_place<T: Element>(&self, x: &mut [T]) {
-        T::loops(self.function).forward_in_place(Level::best(), &self.rounded::<T>(), x);
+    pub fn forward_in_place<T: Dtype>(&self, x: &mut [T]) {
+        T::compute_in_place(self.task(Reading::Value), x);
     }
 
-    /// `dx = dy * f'(x)`. Fails if the slices differ in length.
-    pub fn backward<T: Element>(&self, x: &[T], dy: &[T], dx: &mut [T]) -> Result<(), ComputeError> {
-        same_length(x, dy)?;
-        same_length(x, dx)?;
-        T::loops(self.function).backward(Level::best(), &self.rounded::<T>(), x, dy, dx);
+    /// `y = f'(x)`. Fails if the slices differ in length.
+    pub fn slopes<T: Dtype>(&self, x: &[T], y: &mut [T]) -> Result<(), ComputeError> {
+        same_length(x, y)?;
+        T::compute(self.task(Reading::Slope), x, y);
         Ok(())
     }
 
-    /// The parameters at the precision of the data.
-    fn rounded<T: Element>(&self) -> Rounded<T> {
-        let mut few = [T::default(); FEW];
-        if self.parameters.len() > FEW {
-            return Rounded::Many(self.parameters.iter().map(|&value| T::from_f64(value)).collect());
-        }
-        for (place, &value) in few.iter_mut().zip(&self.parameters) {
-            *place = T::from_f64(value);
-        }
-        Rounded::Few(few, self.parameters.len())
+    /// `dx = dy * f'(x)`. Fails if the slices differ in length.
+    pub fn backward<T: Dtype>(&self, x: &[T], dy: &[T], dx: &mut [T]) -> Result<(), ComputeError> {
+        same_length(x, dy)?;
+        same_length(x, dx)?;
+        T::backward(self.task(Reading::Slope), x, dy, dx);
+        Ok(())
     }
-}
 
-/// As many parameters as any function of the registry has.
-const FEW: usize = 4;
+    /// Whether the slope follows from the value alone, so that a network need not keep both.
+    pub fn output_suffices(&self) -> bool {
+        self.function.output_suffices(&self.parameters)
+    }
 
-/// Parameters without an allocation, which would take longer than the call itself on a short slice.
-enum Rounded<T> {
-    Few([T; FEW], usize),
-    Many(Vec<T>),
-}
-
-impl<T> Deref for Rounded<T> {
-    type Target = [T];
-    fn deref(&self) -> &[T] {
-        match self {
-            Self::Few(few, count) => &few[..*count],
-            Self::Many(many) => many,
+    /// `dx = dy * f'(x)` from the saved result `y = f(x)`, for what [`output_suffices`](Self::output_suffices) for.
+    ///
+    /// It is no more exact than `y` is: near a flat end of the function, where `y` hardly moves, the slope has lost the
+    /// digits that [`backward`](Self::backward) has from `x`. Fails for other functions, and if the slices differ in length.
+    ///
+    /// ```
+    /// let tanh = nonlin::Activation::named("tanh")?;
+    /// let mut dx = [0.0];
+    /// tanh.backward_from_output(&[0.5], &[1.0], &mut dx)?;
+    /// assert_eq!(dx, [0.75]);
+    /// # Ok::<(), nonlin::ComputeError>(())
+    /// ```
+    pub fn backward_from_output<T: Element>(&self, y: &[T], dy: &[T], dx: &mut [T]) -> Result<(), ComputeError> {
+        if !self.output_suffices() {
+            return Err(ComputeError::NeedsInput(self.to_string()));
         }
+        same_length(y, dy)?;
+        same_length(y, dx)?;
+        T::loops(self.function).backward_from_output(
+            Level::best(),
+            &Parameters::of(&self.parameters, T::from_f64),
+            y,
+            dy,
+            dx,
+        );
+        Ok(())
+    }
+
+    /// What is to be computed, on the best instruction set of this machine.
+    fn task(&self, reading: Reading) -> Task<'_> {
+        Task::new(self.function, &self.parameters, self.accuracy, reading, Level::best())
     }
 }
 

@@ -1,12 +1,12 @@
 //! The loops over slices, for every function and element type.
 
-use super::{Level, Operation};
+use super::{Drafts, Level, Operation, Reading};
 use crate::accuracy::Reach;
 use crate::compute::Element;
 use crate::formula::Formula;
 use crate::functions::{Card, Function};
 use crate::gated::{Gradients, Halves};
-use std::hint::black_box;
+use crate::referee::{Ball, Near};
 use std::marker::PhantomData;
 
 /// An element-wise activation as the registry holds it: its card, and its loops for one element type.
@@ -23,6 +23,9 @@ pub trait Loops<T>: Send + Sync {
 
     /// `dx = dy * f'(x)`.
     fn backward(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], dx: &mut [T]);
+
+    /// `dx = dy * f'(x)` from `y = f(x)`, where [`output_suffices`](Elementwise::output_suffices); NaN elsewhere.
+    fn backward_from_output(&self, level: Level, parameters: &[T], y: &[T], dy: &[T], dx: &mut [T]);
 
     /// For a row-major matrix with `bias.len()` columns: `z += bias` in each row, and `y = f(z)`, in one pass.
     fn forward_with_bias(&self, level: Level, parameters: &[T], bias: &[T], z: &mut [T], y: &mut [T]);
@@ -44,15 +47,25 @@ pub trait Loops<T>: Send + Sync {
 }
 
 /// An element-wise activation of the registry.
-pub trait Elementwise: Loops<f32> + Loops<f64> {
+pub trait Elementwise: Loops<f32> + Loops<f64> + Drafts {
     /// Names, source, parameters, range.
     fn card(&self) -> &'static Card;
     /// How far out it has digits, with the default parameters.
     fn reach(&self) -> Reach;
+    /// Whether the kernels round the value, or the slope, at most once.
+    fn rounded_once(&self, reading: Reading) -> bool;
+    /// Whether the slope follows from the value alone, with these parameters; a missing one takes its default.
+    fn output_suffices(&self, parameters: &[f64]) -> bool;
     /// The textbook formula.
     fn formula(&self) -> Formula;
     /// The textbook formula of the slope.
     fn slope_formula(&self) -> Formula;
+    /// The true value, as an interval of about 106 bits.
+    fn true_value(&self, parameters: &[f64], x: f64) -> Ball;
+    /// The true slope, as an interval of about 106 bits.
+    fn true_slope(&self, parameters: &[f64], x: f64) -> Ball;
+    /// True values and slopes of many numbers, as intervals of about 53 bits.
+    fn true_nearly(&self, level: Level, parameters: &[f64], x: &[f64], values: &mut [Near], slopes: &mut [Near]);
 }
 
 /// A [`Function`] as an object: what a registry line makes.
@@ -65,7 +78,7 @@ impl<F: Function<P>, const P: usize> Entry<F, P> {
         Self(PhantomData)
     }
 
-    fn parameters<T: Element>(given: &[T]) -> [T; P] {
+    pub(super) fn parameters<T: Element>(given: &[T]) -> [T; P] {
         std::array::from_fn(|i| given.get(i).copied().unwrap_or_else(|| T::from_f64(F::CARD.parameters[i].default)))
     }
 }
@@ -90,11 +103,11 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for InPlace<'_, F, T,
     #[inline(always)]
     fn run(self) {
         let Self(_, parameters, x) = self;
-        // Zero, which LLVM cannot know. Where `f(x)` may be `x` itself, it would else store only the other lanes, with
-        // a mask, which takes AMD processors without AVX-512 five times as long.
-        let nothing = black_box(T::default());
+        // Where `f` is the identity for some of the numbers the compiler would store only the others, through a
+        // mask, which is slow on some processors; so each gets the sign of a zero it cannot know.
+        let plus = std::hint::black_box(T::default());
         for x in x {
-            *x = F::value(x.flipped(nothing), parameters);
+            *x = F::value(*x, parameters).or_sign(plus);
         }
     }
 }
@@ -108,6 +121,19 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for Backward<'_, F, T
         let Self(_, parameters, x, dy, dx) = self;
         for ((dx, &x), &dy) in dx.iter_mut().zip(x).zip(dy) {
             *dx = dy * F::slope(x, parameters);
+        }
+    }
+}
+
+struct BackwardFromOutput<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a [T], &'a mut [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for BackwardFromOutput<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, y, dy, dx) = self;
+        for ((dx, &y), &dy) in dx.iter_mut().zip(y).zip(dy) {
+            *dx = dy * F::slope_from_output(y, parameters);
         }
     }
 }
@@ -209,6 +235,23 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for ParameterGradient
     }
 }
 
+struct Refereed<'a, F, const P: usize>(PhantomData<F>, [f64; P], &'a [f64], &'a mut [Near], &'a mut [Near]);
+
+impl<F: Function<P>, const P: usize> Operation for Refereed<'_, F, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, x, values, slopes) = self;
+        let parameters = parameters.map(Near::exactly);
+        for (value, &x) in values.iter_mut().zip(x) {
+            *value = F::reference(Near::exactly(x), parameters);
+        }
+        for (slope, &x) in slopes.iter_mut().zip(x) {
+            *slope = F::reference_slope(Near::exactly(x), parameters);
+        }
+    }
+}
+
 impl<F: Function<P>, T: Element, const P: usize> Loops<T> for Entry<F, P> {
     fn forward(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T]) {
         level.run(Forward(PhantomData::<F>, Self::parameters(parameters), x, y));
@@ -220,6 +263,15 @@ impl<F: Function<P>, T: Element, const P: usize> Loops<T> for Entry<F, P> {
 
     fn backward(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], dx: &mut [T]) {
         level.run(Backward(PhantomData::<F>, Self::parameters(parameters), x, dy, dx));
+    }
+
+    fn backward_from_output(&self, level: Level, parameters: &[T], y: &[T], dy: &[T], dx: &mut [T]) {
+        // Where it is false nothing is compiled.
+        if F::FROM_OUTPUT {
+            level.run(BackwardFromOutput(PhantomData::<F>, Self::parameters(parameters), y, dy, dx));
+        } else {
+            dx.fill(T::from_f64(f64::NAN));
+        }
     }
 
     fn forward_with_bias(&self, level: Level, parameters: &[T], bias: &[T], z: &mut [T], y: &mut [T]) {
@@ -258,11 +310,34 @@ impl<F: Function<P>, const P: usize> Elementwise for Entry<F, P> {
         F::REACH
     }
 
+    fn rounded_once(&self, reading: Reading) -> bool {
+        match reading {
+            Reading::Value => F::DRAFT.value_rounded_once,
+            Reading::Slope => F::DRAFT.slope_rounded_once,
+        }
+    }
+
+    fn output_suffices(&self, parameters: &[f64]) -> bool {
+        F::output_suffices(Self::parameters(parameters))
+    }
+
     fn formula(&self) -> Formula {
         Formula::record(F::CARD.parameters, F::formula)
     }
 
     fn slope_formula(&self) -> Formula {
         Formula::record(F::CARD.parameters, F::formula_slope)
+    }
+
+    fn true_value(&self, parameters: &[f64], x: f64) -> Ball {
+        F::reference(Ball::exactly(x), Self::parameters(parameters).map(Ball::exactly))
+    }
+
+    fn true_slope(&self, parameters: &[f64], x: f64) -> Ball {
+        F::reference_slope(Ball::exactly(x), Self::parameters(parameters).map(Ball::exactly))
+    }
+
+    fn true_nearly(&self, level: Level, parameters: &[f64], x: &[f64], values: &mut [Near], slopes: &mut [Near]) {
+        level.run(Refereed(PhantomData::<F>, Self::parameters(parameters), x, values, slopes));
     }
 }

@@ -4,13 +4,17 @@
 //! [`Level`] and LLVM turns them into SIMD. All levels give the same bits.
 
 mod activation;
+mod dtype;
 mod element;
+mod exact;
 mod level;
 mod loops;
 
 pub(crate) use activation::same_length;
 pub use activation::{Activation, ComputeError};
+pub use dtype::{Dtype, Task};
 pub use element::Element;
+pub use exact::{Drafts, Reading};
 pub use level::{Level, Operation};
 pub(crate) use loops::Entry;
 pub use loops::{Elementwise, Loops};

@@ -1,5 +1,36 @@
-//! Facts about functions. Declared beside the definition today, and checked against it by the tests.
+//! Facts about functions: the range declared beside each definition, and what can be proven from a formula alone.
+//!
+//! [`prove`] takes a formula apart into pieces without choices, and reads each with its derivatives over [`Interval`]s, whose
+//! every operation rounds outward, and far out over sums of growing and fading terms. What it says holds for all
+//! real numbers; what it cannot show it does not say.
 
+mod digits;
+mod enclosure;
+mod extent;
+mod fixed_points;
+mod growth;
+mod interval;
+mod jet;
+mod period;
+mod pieces;
+mod polynomial;
+mod program;
+mod prove;
+mod proven;
 mod range;
+mod reading;
+mod rewrite;
+mod shape;
+mod signs;
+mod slopes;
+mod symmetry;
+mod tail;
+mod tail_primitives;
+mod words;
 
+pub use interval::Interval;
+pub use prove::{prove, prove_formula};
+pub use proven::{Agreement, End, Extent, Facts, FixedPoints, Joint, NearlyFlat, Stretch, THRESHOLDS, Trend};
 pub use range::Range;
+pub use reading::Truth;
+pub use symmetry::Symmetry;

@@ -86,7 +86,8 @@ impl Formula {
 }
 
 impl Expression {
-    fn evaluate<R: Real>(&self, x: R, parameters: &[R]) -> R {
+    /// The value at `x`; a parameter for which no value is given is NaN.
+    pub fn evaluate<R: Real>(&self, x: R, parameters: &[R]) -> R {
         match self {
             Self::Variable => x,
             Self::Parameter(place) => parameters.get(*place).copied().unwrap_or_else(|| R::constant(f64::NAN)),

@@ -9,7 +9,7 @@ pub(crate) struct AconC;
 impl Function<3> for AconC {
     const CARD: Card = Card {
         name: "acon_c",
-        aliases: &["acon", "aconc"],
+        aliases: &["acon"],
         title: "ACON-C (activate or not)",
         year: 2020,
         source: "Ma, Zhang, Liu & Sun 2020, Activate or Not, arXiv 2009.04759",
@@ -41,6 +41,12 @@ impl Function<3> for AconC {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [p1, p2, beta]: [R; 3]) -> R {
+        let u = beta * (p1 - p2) * x;
+        (p1 - p2) * u.sigmoid() * (R::constant(1.0) + u * (-u).sigmoid()) + p2
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [p1, p2, beta]: [M; 3]) -> M {
         // Where p2 is 0 its term is none, at infinity too; elsewhere infinity has the slope of its side.
         let (d, t) = arguments(x, p1, p2, beta);
@@ -53,7 +59,9 @@ impl Function<3> for AconC {
     #[inline(always)]
     fn slope<M: Machine>(x: M, [p1, p2, beta]: [M; 3]) -> M {
         let (_, t) = arguments(x, p1, p2, beta);
-        Sum::exactly(gated::gate_slope(p1 - p2, t)).plus(Sum::exactly(p2)).rounded()
+        // A p2 of 0 is not added: it would take the sign of a slope that fades away on the left.
+        let slope = gated::gate_slope(p1 - p2, t);
+        M::select(gated::nonzero(p2), Sum::exactly(slope).plus(Sum::exactly(p2)).rounded(), slope)
     }
 
     #[inline(always)]

@@ -13,14 +13,14 @@ pub(crate) struct Aria2;
 impl Function<2> for Aria2 {
     const CARD: Card = Card {
         name: "aria2",
-        aliases: &["aria_2"],
+        aliases: &[],
         title: "ARiA2 (adaptive Richards' curve)",
         year: 2018,
         source: "Patwardhan, Ingalhalikar & Walambe 2018, ARiA, arXiv 1805.08878",
         strengths: "two numbers shape the dip on the left",
         limits: "needs two exponentials and a logarithm",
         usual: false,
-        elsewhere: &[("Echo", "alpha 1, beta 0.5, and without the factor x in its text")],
+        elsewhere: &[("Echo", "without the factor x; alpha 1.5, beta 1")],
         parameters: &[
             Parameter { name: "alpha", default: 1.5, learnable: false },
             Parameter { name: "beta", default: 2.0, learnable: false },

@@ -1,6 +1,7 @@
 //! Clip: the identity, cut off at `low` and at `high`.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -25,6 +26,8 @@ impl Function<2> for Clip {
         family: Family::Sigmoidal,
     };
 
+    const DRAFT: Draft = Draft::NONE;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, [low, high]: [R; 2]) -> R {
         x.at_least(low).at_most(high)
@@ -41,5 +44,13 @@ impl Function<2> for Clip {
         let (zero, one) = (M::default(), M::constant(1.0));
         let capped = x.at_least(low).above(high);
         [M::select(x.above(low) | capped, zero, one), M::select(capped, one, zero)]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [low, high]: [M; 2]) -> M {
+        let below = M::select(high.above(y), M::constant(1.0), M::default());
+        M::select(y.above(low), below, M::default()).nan_from(y)
     }
 }

@@ -36,7 +36,7 @@ impl Function for Cloglog {
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         let y = fine::exp(Sum::exactly(x.at_most(M::constant(FAR_RIGHT)))).value();
-        fine::exp_m1(y.neg()).neg().rounded()
+        fine::exp_m1(y.neg()).rounded().abs()
     }
 
     #[inline(always)]

@@ -41,6 +41,12 @@ impl Function<3> for Dyt {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [alpha, gamma, _]: [R; 3]) -> R {
+        let u = alpha * (x + x);
+        R::constant(4.0) * gamma * alpha * u.sigmoid() * (-u).sigmoid()
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [alpha, gamma, beta]: [M; 3]) -> M {
         let scaled = scaled_tanh(gamma, alpha, x);
         let y = M::select(nonzero(x), scaled.rounded(), gamma * alpha * x).nan_from(x);

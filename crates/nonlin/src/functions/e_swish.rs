@@ -9,14 +9,14 @@ pub(crate) struct ESwish;
 impl Function<1> for ESwish {
     const CARD: Card = Card {
         name: "e_swish",
-        aliases: &["eswish"],
+        aliases: &[],
         title: "E-swish",
         year: 2018,
         source: "Alcaide 2018, E-swish: Adjusting Activations to Different Network Depths, arXiv 1801.07145",
         strengths: "SiLU made steeper, for deeper networks",
         limits: "beta above 1 makes activations grow from layer to layer",
         usual: false,
-        elsewhere: &[("Echo", "beta 1.375")],
+        elsewhere: &[("the paper", "beta from 1 to 2"), ("Echo", "beta 1 (its class) or 1.75 (its function)")],
         parameters: &[Parameter { name: "beta", default: 1.5, learnable: false }],
         range: Range::from(-0.4176968141416107),
         family: Family::Rectifier,
@@ -31,6 +31,11 @@ impl Function<1> for ESwish {
     fn formula_slope<R: Real>(x: R, [beta]: [R; 1]) -> R {
         let s = x.sigmoid();
         beta * s * (R::constant(1.0) + x * (R::constant(1.0) - s))
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [beta]: [R; 1]) -> R {
+        beta * x.sigmoid() * (R::constant(1.0) + x * (-x).sigmoid())
     }
 
     #[inline(always)]

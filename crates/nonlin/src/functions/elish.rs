@@ -38,6 +38,13 @@ impl Function for Elish {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let (s, rest) = (x.sigmoid(), (-x).sigmoid());
+        let right = s * (R::constant(1.0) + x * rest);
+        R::select(x.above(R::constant(0.0)), right, s * (x.exp() + x.exp_m1() * rest))
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         let t = Sum::exactly(x.at_most(M::default()));
         let decay = fine::exp(t);

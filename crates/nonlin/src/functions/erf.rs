@@ -32,7 +32,7 @@ impl Function for Erf {
 
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
-        R::constant(SLOPE_AT_0.high) * (-(x * x)).exp()
+        R::precise(SLOPE_AT_0) * (-(x * x)).exp()
     }
 
     #[inline(always)]

@@ -1,8 +1,9 @@
 //! Exponential: `e^x`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::Real;
+use crate::real::{Machine, Real};
 
 pub(crate) struct Exponential;
 
@@ -22,6 +23,8 @@ impl Function for Exponential {
         family: Family::Linear,
     };
 
+    const DRAFT: Draft = Draft::LEAN;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         x.exp()
@@ -30,5 +33,12 @@ impl Function for Exponential {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         x.exp()
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        y
     }
 }

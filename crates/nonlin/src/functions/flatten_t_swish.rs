@@ -35,6 +35,12 @@ impl Function<1> for FlattenTSwish {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [_]: [R; 1]) -> R {
+        let zero = R::constant(0.0);
+        R::select(x.above(zero), x.sigmoid() * (R::constant(1.0) + x * (-x).sigmoid()), zero)
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [t]: [M; 1]) -> M {
         // In double precision for both types: t takes most digits away next to the zero of the function.
         let (double, t) = (x.to_f64().at_least(0.0), t.to_f64());

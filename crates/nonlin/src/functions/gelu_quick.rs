@@ -11,7 +11,7 @@ pub(crate) struct GeluQuick;
 impl Function for GeluQuick {
     const CARD: Card = Card {
         name: "gelu_quick",
-        aliases: &["quick_gelu", "quickgelu", "gelu_sigmoid"],
+        aliases: &["quick_gelu", "gelu_sigmoid"],
         title: "GELU, sigmoid form",
         year: 2016,
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
@@ -30,14 +30,20 @@ impl Function for GeluQuick {
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
-        x * (R::constant(SCALE.high) * x).sigmoid()
+        x * (R::precise(SCALE) * x).sigmoid()
     }
 
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
-        let u = R::constant(SCALE.high) * x;
+        let u = R::precise(SCALE) * x;
         let s = u.sigmoid();
         s * (R::constant(1.0) + u * (R::constant(1.0) - s))
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let u = R::precise(SCALE) * x;
+        u.sigmoid() * (R::constant(1.0) + u * (-u).sigmoid())
     }
 
     #[inline(always)]

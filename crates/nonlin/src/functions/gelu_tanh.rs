@@ -1,14 +1,18 @@
 //! GELU in its tanh form, as GPT-2 and JAX have it.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum, Wide,
-    sigmoid::{gate_itself, gate_slope},
+    sigmoid::{gate, gate_slope},
+    thrifty::{self, Cubic},
 };
 
-const SQRT_2_OVER_PI: f64 = 0.797884560802865355879892119869;
-const CUBIC: f64 = 0.044715;
+const SQRT_2_OVER_PI: Wide = Wide { high: 0.7978845608028654, low: -4.98465440455546e-17 };
+const CUBIC: Wide = Wide { high: 0.044715, low: 2.1960211427085595e-18 };
+/// `3 CUBIC`.
+const CUBIC_THRICE: Wide = Wide { high: 0.134145, low: 1.3526957332032908e-17 };
 /// `(1 + tanh u) / 2 = sigmoid(2u)`.
 const SCALE: Wide = Wide { high: 1.5957691216057308, low: -9.96930880911092e-17 };
 /// `SCALE * CUBIC`.
@@ -18,12 +22,32 @@ const REACH: f64 = 11.6;
 /// The same for `f64`.
 const WIDE_REACH: f64 = 23.0;
 
+/// Where the value rounds to zero in `f32`.
+const FLOOR: f64 = -10.8;
+/// A little under 8: beyond it the sigmoid is 1. (Not 8, for the reason given at the ceiling of `SiLU`.)
+const CEILING: f64 = 7.999999523162842;
+/// `2u / ln 2`.
+const BINARY: Cubic = Cubic {
+    a: 2.3022079467773438,
+    a_low: 2.513669811391339e-07,
+    b: Wide { high: 0.1029432395800235, low: -5.978177400718744e-18 },
+};
+
 pub(crate) struct GeluTanh;
 
 impl Function for GeluTanh {
     const CARD: Card = Card {
         name: "gelu_tanh",
-        aliases: &["gelu_new", "gelu_pytorch_tanh", "gelu_approximate", "gelu_fast"],
+        aliases: &[
+            "gelu_new",
+            "new_gelu",
+            "gelu_fast",
+            "fast_gelu",
+            "gelu_accurate",
+            "gelu_approximate",
+            "gelu_python_tanh",
+            "gelu_pytorch_tanh",
+        ],
         title: "GELU, tanh form",
         year: 2016,
         source: "Hendrycks & Gimpel 2016, arXiv 1606.08415",
@@ -32,16 +56,20 @@ impl Function for GeluTanh {
         usual: true,
         elsewhere: &[
             ("JAX", "this form by default"),
-            ("PyTorch, Keras, ONNX, candle", "the exact form by default (gelu)"),
+            ("PyTorch, Keras, ONNX, burn", "the exact form by default (gelu)"),
+            ("candle", "Tensor::gelu and Activation::NewGelu; Activation::Gelu is the exact form"),
+            ("transformers", "gelu_new, gelu_fast, gelu_pytorch_tanh; gelu is the exact form"),
         ],
         parameters: &[],
         range: Range::from(-0.17004075057125406),
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -1.5, -0.3);
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
-        let u = R::constant(SQRT_2_OVER_PI) * (x + R::constant(CUBIC) * x * x * x);
+        let u = R::precise(SQRT_2_OVER_PI) * (x + R::precise(CUBIC) * x * x * x);
         R::constant(0.5) * x * (R::constant(1.0) + u.tanh())
     }
 
@@ -49,15 +77,33 @@ impl Function for GeluTanh {
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let one = R::constant(1.0);
         let half = R::constant(0.5);
-        let u = R::constant(SQRT_2_OVER_PI) * (x + R::constant(CUBIC) * x * x * x);
-        let du = R::constant(SQRT_2_OVER_PI) * (one + R::constant(3.0 * CUBIC) * x * x);
+        let u = R::precise(SQRT_2_OVER_PI) * (x + R::precise(CUBIC) * x * x * x);
+        let du = R::precise(SQRT_2_OVER_PI) * (one + R::precise(CUBIC_THRICE) * x * x);
         let t = u.tanh();
         half * (one + t) + half * x * (one - t * t) * du
     }
 
     #[inline(always)]
+    fn reference<R: Real>(x: R, []: [R; 0]) -> R {
+        // (1 + tanh u) / 2 = sigmoid(2u)
+        let u = R::precise(SQRT_2_OVER_PI) * (x + R::precise(CUBIC) * x * x * x);
+        x * (u + u).sigmoid()
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let u = R::precise(SQRT_2_OVER_PI) * (x + R::precise(CUBIC) * x * x * x);
+        let du = R::precise(SQRT_2_OVER_PI) * (R::constant(1.0) + R::precise(CUBIC_THRICE) * x * x);
+        let s = (u + u).sigmoid();
+        s + (x + x) * s * (-(u + u)).sigmoid() * du
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
-        gate_itself(x, argument(near(x)))
+        if M::THRIFTY {
+            return thrifty::gate_of_cubic(x, FLOOR, CEILING, BINARY);
+        }
+        gate(x.at_least(M::EXP_FLOOR), argument(near(x)))
     }
 
     #[inline(always)]

@@ -9,7 +9,7 @@ pub(crate) struct HardElish;
 impl Function for HardElish {
     const CARD: Card = Card {
         name: "hard_elish",
-        aliases: &["hardelish"],
+        aliases: &[],
         title: "Hard exponential linear squashing",
         year: 2018,
         source: "Basirat & Roth 2018, The quest for the golden activation function, arXiv 1808.00783",

@@ -9,7 +9,7 @@ pub(crate) struct HardMish;
 impl Function for HardMish {
     const CARD: Card = Card {
         name: "hard_mish",
-        aliases: &["hardmish"],
+        aliases: &[],
         title: "Hard mish",
         year: 2020,
         source: "Wightman 2020, PyTorch image models (timm); after Misra 2019, arXiv 1908.08681",

@@ -1,8 +1,9 @@
 //! Hard sigmoid with slope 1/5, as ONNX has it: `clip(alpha x + beta, 0, 1)`.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::{Machine, Real};
+use crate::real::{Machine, Real, Sum};
 
 pub(crate) struct HardSigmoidOnnx;
 
@@ -18,7 +19,7 @@ impl Function<2> for HardSigmoidOnnx {
         usual: false,
         elsewhere: &[
             ("ONNX, burn, Keras 2", "this is hard sigmoid"),
-            ("PyTorch, JAX, Keras 3", "hard sigmoid has slope 1/6"),
+            ("PyTorch, JAX, Keras 3, candle", "hard sigmoid has slope 1/6 (hard_sigmoid)"),
         ],
         parameters: &[
             Parameter { name: "alpha", default: 0.2, learnable: false },
@@ -27,6 +28,8 @@ impl Function<2> for HardSigmoidOnnx {
         range: Range::closed(0.0, 1.0),
         family: Family::Sigmoidal,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [alpha, beta]: [R; 2]) -> R {
@@ -55,11 +58,21 @@ impl Function<2> for HardSigmoidOnnx {
         let inside = inside(x, alpha, beta);
         [M::select(inside, x, M::default()), M::select(inside, M::constant(1.0), M::default())]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [alpha, _]: [M; 2]) -> M {
+        let below = M::select(M::constant(1.0).above(y), alpha, M::default());
+        M::select(y.above(M::default()), below, M::default()).nan_from(y)
+    }
 }
 
 /// Whether `alpha x + beta` lies between 0 and 1. (At the ends: the left side's, for `alpha` above 0.)
 #[inline(always)]
 fn inside<M: Machine>(x: M, alpha: M, beta: M) -> bool {
-    let t = alpha.mul_add(x, beta);
-    t.above(M::default()) & !t.above(M::constant(1.0))
+    // Against 1 without rounding first: 0.2 in `f32` is a little more, and so is the sum at 2.5.
+    let less = Sum::difference(beta, M::constant(1.0));
+    let past_one = (alpha.mul_add(x, less.high) + less.low).above(M::default());
+    alpha.mul_add(x, beta).above(M::default()) & !past_one
 }

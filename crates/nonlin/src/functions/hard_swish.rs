@@ -9,7 +9,7 @@ pub(crate) struct HardSwish;
 impl Function for HardSwish {
     const CARD: Card = Card {
         name: "hard_swish",
-        aliases: &["hardswish", "hard_silu"],
+        aliases: &["hard_silu"],
         title: "Hard swish",
         year: 2019,
         source: "Howard et al. 2019, Searching for MobileNetV3, arXiv 1905.02244",

@@ -48,4 +48,15 @@ impl Function<1> for Isrlu {
         let [left] = Isru::parameter_slopes(x, [alpha]);
         [M::select(x.above(M::default()), M::default(), left)]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([alpha]: [f64; 1]) -> bool {
+        alpha >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [alpha]: [M; 1]) -> M {
+        M::select(y.above(M::default()), M::constant(1.0), Isru::slope_from_output(y, [alpha]))
+    }
 }

@@ -51,4 +51,16 @@ impl Function<1> for Isru {
         let y = Self::value(x, [alpha]);
         [M::constant(-0.5) * y * y * y]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([alpha]: [f64; 1]) -> bool {
+        alpha >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [alpha]: [M; 1]) -> M {
+        let square = (-alpha * y).mul_add(y, M::constant(1.0)).at_least(M::default());
+        square * square.sqrt()
+    }
 }

@@ -1,8 +1,9 @@
 //! Linear (identity): the pre-activation passes through.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::Real;
+use crate::real::{Machine, Real};
 
 pub(crate) struct Linear;
 
@@ -22,6 +23,8 @@ impl Function for Linear {
         family: Family::Linear,
     };
 
+    const DRAFT: Draft = Draft::NONE;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         x
@@ -30,5 +33,12 @@ impl Function for Linear {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         R::constant(1.0).nan_from(x)
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        M::constant(1.0).nan_from(y)
     }
 }

@@ -34,6 +34,12 @@ impl Function for Lisht {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        // 1 - tanh^2 x = 4 sigmoid(2x) sigmoid(-2x), where the difference cancels.
+        x.tanh() + x * R::constant(4.0) * (x + x).sigmoid() * (-(x + x)).sigmoid()
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         fine::tanh(Sum::exactly(x.abs())).times(x.abs())
     }

@@ -34,6 +34,12 @@ impl Function for Logish {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let s = x.sigmoid();
+        s.ln_1p() + x * s * (-x).sigmoid() / (R::constant(1.0) + s)
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         let positive = x.above(M::default());
         let decay = fine::decay(Sum::exactly(x));

@@ -1,6 +1,7 @@
 //! Mish: `x tanh(softplus(x))`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real, Sum, exponential::decay_scaled_plain};
 
@@ -22,6 +23,8 @@ impl Function for Mish {
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -2.0, -0.5);
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         x * x.softplus().tanh()
@@ -31,6 +34,14 @@ impl Function for Mish {
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let t = x.softplus().tanh();
         t + x * (R::constant(1.0) - t * t) * x.sigmoid()
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        // 1 - tanh^2 p = 4 sigmoid(2p) sigmoid(-2p), where the difference cancels.
+        let p = x.softplus();
+        let bell = R::constant(4.0) * (p + p).sigmoid() * (-(p + p)).sigmoid();
+        p.tanh() + x * bell * x.sigmoid()
     }
 
     #[inline(always)]

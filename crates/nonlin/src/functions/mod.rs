@@ -7,6 +7,7 @@ mod card;
 mod registry;
 
 mod acon_c;
+mod affine;
 mod arctan;
 mod aria2;
 mod bent_identity;
@@ -40,12 +41,15 @@ mod lisht;
 mod log_sigmoid;
 mod logish;
 mod mish;
+mod pdelu;
 mod pelu;
 mod penalized_tanh;
 mod phish;
 mod prelu;
+mod random_relu;
 mod relu;
 mod relu6;
+mod relu_keras;
 mod relu_squared;
 mod rrelu;
 mod scaled_tanh;
@@ -56,6 +60,7 @@ mod shrink;
 mod sigmoid;
 mod silu;
 mod sine;
+mod sine_relu;
 mod smelu;
 mod smish;
 mod smu;
@@ -82,9 +87,10 @@ mod thresholded_relu;
 mod xielu;
 
 pub use card::{Card, Family, Parameter};
+pub use random_relu::RandomRelu;
 pub use registry::{Registered, UnknownFunction, all, elementwise, find};
 
-use crate::accuracy::Reach;
+use crate::accuracy::{Draft, Reach};
 use crate::real::{Machine, Real};
 
 /// An element-wise activation with `P` parameters.
@@ -98,12 +104,27 @@ pub trait Function<const P: usize = 0>: Send + Sync + 'static {
     /// How far out it has digits, with the default parameters.
     const REACH: Reach = Reach::EVERYWHERE;
 
+    /// How the exact accuracy of `f32` comes by its results, with the default parameters or any others.
+    const DRAFT: Draft = Draft::CAREFUL;
+
     /// The formula as a textbook gives it. This is what `show` prints; it need not be good numerics.
     fn formula<R: Real>(x: R, parameters: [R; P]) -> R;
 
     /// The derivative of [`formula`](Function::formula) with respect to `x`, as a textbook gives it.
     /// At a kink it is the derivative from the left, unless the file says otherwise.
     fn formula_slope<R: Real>(x: R, parameters: [R; P]) -> R;
+
+    /// The value as the [referee](crate::referee) reads it: the formula, reworded only where intervals would lose all their digits in it.
+    #[inline(always)]
+    fn reference<R: Real>(x: R, parameters: [R; P]) -> R {
+        Self::formula(x, parameters)
+    }
+
+    /// The slope as the [referee](crate::referee) reads it.
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, parameters: [R; P]) -> R {
+        Self::formula_slope(x, parameters)
+    }
 
     /// The value, with every digit.
     #[inline(always)]
@@ -115,6 +136,25 @@ pub trait Function<const P: usize = 0>: Send + Sync + 'static {
     #[inline(always)]
     fn slope<M: Machine>(x: M, parameters: [M; P]) -> M {
         Self::formula_slope(x, parameters)
+    }
+
+    /// Whether [`slope_from_output`](Function::slope_from_output) is there.
+    const FROM_OUTPUT: bool = false;
+
+    /// Whether the slope follows from the value alone with these parameters. (The default serves functions for which it
+    /// does with all, or with none.)
+    fn output_suffices(_parameters: [f64; P]) -> bool {
+        Self::FROM_OUTPUT
+    }
+
+    /// The derivative with respect to `x` where the value is `y`. Where a whole stretch of `x` has one value it is that
+    /// of the stretch, 0, at its ends too.
+    ///
+    /// No more exact than `y` is: a value off by one unit in its last place gives the slope of that other value, which
+    /// near a flat end (`|y| = 1` of tanh) has few of its digits left.
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, _parameters: [M; P]) -> M {
+        M::constant(f64::NAN).nan_from(y)
     }
 
     /// The derivative with respect to each parameter. (The default serves functions that have none.)

@@ -56,6 +56,17 @@ impl Function<2> for Pelu {
         let by_b = M::select(positive, x / b, left.at_least(M::EXP_FLOOR) * left.exp()) * (-a / b);
         [M::select(positive, x / b, left.exp_m1()), by_b]
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([a, b]: [f64; 2]) -> bool {
+        a > 0.0 && b > 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [a, b]: [M; 2]) -> M {
+        M::select(y.above(M::default()), a, y + a) / b
+    }
 }
 
 /// `x / b` on the left, 0 on the right; infinity becomes a large number.

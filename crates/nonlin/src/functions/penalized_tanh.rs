@@ -35,6 +35,12 @@ impl Function<1> for PenalizedTanh {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [a]: [R; 1]) -> R {
+        let slope = R::constant(4.0) * (x + x).sigmoid() * (-(x + x)).sigmoid();
+        R::select(x.above(R::constant(0.0)), slope, a * slope)
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [a]: [M; 1]) -> M {
         let t = fine::tanh(Sum::exactly(x.abs()));
         M::select(M::default().above(x), -t.times(a), t.rounded().copysign(x))

@@ -12,8 +12,8 @@ impl Function for Phish {
         name: "phish",
         aliases: &[],
         title: "Phish",
-        year: 2022,
-        source: "Naveen 2022, Phish: a novel hyper-optimizable activation function",
+        year: 2021,
+        source: "Naveen 2021, Phish: a novel hyper-optimizable activation function, TechRxiv 17283824",
         strengths: "smooth; the identity on the right soon",
         limits: "positive on the left too, so not monotone; dear",
         usual: false,
@@ -32,8 +32,18 @@ impl Function for Phish {
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let (one, half) = (R::constant(1.0), R::constant(0.5));
         let t = (x * x.normal_cdf()).tanh();
-        let density = R::constant(DENSITY_AT_0.high) * (-(half * x * x)).exp();
+        let density = R::precise(DENSITY_AT_0) * (-(half * x * x)).exp();
         t + x * (one - t * t) * (x.normal_cdf() + x * density)
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        // 1 - tanh^2 g = 4 sigmoid(2g) sigmoid(-2g), where the difference cancels.
+        let half = R::constant(0.5);
+        let g = x * x.normal_cdf();
+        let bell = R::constant(4.0) * (g + g).sigmoid() * (-(g + g)).sigmoid();
+        let density = R::precise(DENSITY_AT_0) * (-(half * x * x)).exp();
+        g.tanh() + x * bell * (x.normal_cdf() + x * density)
     }
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! Parametric `ReLU`: leaky `ReLU` whose left slope `a` is learnt.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -25,6 +26,8 @@ impl Function<1> for Prelu {
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::NONE;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, [a]: [R; 1]) -> R {
         R::select(x.above(R::constant(0.0)), x, a * x)
@@ -38,5 +41,16 @@ impl Function<1> for Prelu {
     #[inline(always)]
     fn parameter_slopes<M: Machine>(x: M, [_]: [M; 1]) -> [M; 1] {
         [M::select(x.above(M::default()), M::default(), x)]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([a]: [f64; 1]) -> bool {
+        a >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [a]: [M; 1]) -> M {
+        Self::formula_slope(y, [a])
     }
 }

@@ -22,6 +22,7 @@ pub enum Registered {
 static ALL: &[Registered] = &[
     Registered::Elementwise(&Entry::new(&super::step::Step)),
     Registered::Elementwise(&Entry::new(&super::linear::Linear)),
+    Registered::Elementwise(&Entry::new(&super::affine::Affine)),
     Registered::Elementwise(&Entry::new(&super::sigmoid::Sigmoid)),
     Registered::Elementwise(&Entry::new(&super::tanh::Tanh)),
     Registered::Elementwise(&Entry::new(&super::relu::Relu)),
@@ -46,6 +47,7 @@ static ALL: &[Registered] = &[
     Registered::Elementwise(&Entry::new(&super::threshold::Threshold)),
     Registered::Elementwise(&Entry::new(&super::relu_squared::ReluSquared)),
     Registered::Elementwise(&Entry::new(&super::clip::Clip)),
+    Registered::Elementwise(&Entry::new(&super::relu_keras::ReluKeras)),
     Registered::Elementwise(&Entry::new(&super::rrelu::Rrelu)),
     Registered::Elementwise(&Entry::new(&super::hard_sigmoid_onnx::HardSigmoidOnnx)),
     Registered::Elementwise(&Entry::new(&super::sparse_sigmoid::SparseSigmoid)),
@@ -67,6 +69,7 @@ static ALL: &[Registered] = &[
     Registered::Elementwise(&Entry::new(&super::logish::Logish)),
     Registered::Elementwise(&Entry::new(&super::serlu::Serlu)),
     Registered::Elementwise(&Entry::new(&super::pelu::Pelu)),
+    Registered::Elementwise(&Entry::new(&super::pdelu::Pdelu)),
     Registered::Elementwise(&Entry::new(&super::xielu::Xielu)),
     Registered::Elementwise(&Entry::new(&super::flatten_t_swish::FlattenTSwish)),
     Registered::Elementwise(&Entry::new(&super::srs::Srs)),
@@ -93,6 +96,7 @@ static ALL: &[Registered] = &[
     Registered::Elementwise(&Entry::new(&super::serf::Serf)),
     Registered::Elementwise(&Entry::new(&super::sine::Sine)),
     Registered::Elementwise(&Entry::new(&super::snake::Snake)),
+    Registered::Elementwise(&Entry::new(&super::sine_relu::SineRelu)),
     Registered::Elementwise(&Entry::new(&super::gcu::Gcu)),
     Registered::Row(&rows::Softmax),
     Registered::Row(&rows::LogSoftmax),
@@ -101,6 +105,7 @@ static ALL: &[Registered] = &[
     Registered::Row(&rows::QuietSoftmax),
     Registered::Row(&rows::Sparsemax),
     Registered::Row(&rows::Entmax15),
+    Registered::Row(&rows::Entmax::DEFAULT),
     Registered::Row(&rows::GumbelSoftmax::DEFAULT),
     Registered::Row(&rows::Solu),
     Registered::Row(&rows::Squash),
@@ -168,9 +173,10 @@ impl Registered {
         }
     }
 
-    fn answers_to(self, name: &str) -> bool {
+    /// Whether a name as [`bare`] makes it is one of this function's.
+    fn answers_to(self, bare_name: &str) -> bool {
         let card = self.card();
-        card.name == name || card.aliases.contains(&name)
+        std::iter::once(&card.name).chain(card.aliases).any(|name| bare(name).eq(bare_name.chars()))
     }
 }
 
@@ -187,12 +193,22 @@ pub fn elementwise() -> impl Iterator<Item = &'static dyn Elementwise> {
     })
 }
 
-/// The function with this name or alias; case, and `-` or blank for `_`, do not matter.
+/// The function with this name or alias. Case does not matter, nor does what joins the words: `_`, `-`, a blank or
+/// nothing, so that the class names of frameworks (`LeakyReLU`, `Hardswish`) need no list of their own.
 pub fn find(name: &str) -> Result<Registered, UnknownFunction> {
-    let plain = name.trim().to_lowercase().replace(['-', ' '], "_");
-    all()
-        .find(|function| function.answers_to(&plain))
-        .ok_or_else(|| UnknownFunction { name: name.chars().take(60).collect(), suggestion: nearest(&plain, names()) })
+    let bare_name: String = bare(name).take(LONGEST).collect();
+    all().find(|function| function.answers_to(&bare_name)).ok_or_else(|| {
+        let plain = name.trim().to_lowercase().replace(['-', ' '], "_");
+        UnknownFunction { name: name.chars().take(60).collect(), suggestion: nearest(&plain, names()) }
+    })
+}
+
+/// More letters than any name has.
+const LONGEST: usize = 120;
+
+/// A name's letters and digits, without what joins its words.
+fn bare(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace()).flat_map(char::to_lowercase)
 }
 
 /// Every name and alias.

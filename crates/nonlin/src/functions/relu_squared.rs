@@ -1,8 +1,9 @@
 //! Squared `ReLU`: `max(0, x)^2`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::Real;
+use crate::real::{Machine, Real};
 
 pub(crate) struct ReluSquared;
 
@@ -22,6 +23,8 @@ impl Function for ReluSquared {
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::NONE;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         let r = x.at_least(R::constant(0.0));
@@ -31,5 +34,13 @@ impl Function for ReluSquared {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         R::constant(2.0) * x.at_least(R::constant(0.0))
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        let root = y.sqrt();
+        root + root
     }
 }

@@ -1,6 +1,6 @@
 //! Randomised leaky `ReLU` in its inference form: the left slope is the mean of `lower` and `upper`.
 //!
-//! In training the slope is drawn anew for each element, uniformly between the two; that form is not here yet.
+//! In training the slope is drawn anew for each number, uniformly between the two: [`RandomRelu`](super::RandomRelu).
 
 use super::{Card, Family, Function, Parameter};
 use crate::facts::Range;
@@ -16,7 +16,7 @@ impl Function<2> for Rrelu {
         year: 2015,
         source: "Xu, Wang, Chen & Li 2015, Empirical evaluation of rectified activations, arXiv 1505.00853",
         strengths: "with slopes drawn at random in training it regularises; no dead units",
-        limits: "here only the form for inference, with the mean slope",
+        limits: "this is the form for inference; that for training is random (RandomRelu)",
         usual: false,
         elsewhere: &[("PyTorch, TensorFlow Addons", "this form in inference, a random slope in training")],
         parameters: &[
@@ -49,5 +49,16 @@ impl Function<2> for Rrelu {
     fn parameter_slopes<M: Machine>(x: M, [_, _]: [M; 2]) -> [M; 2] {
         let half = M::select(x.above(M::default()), M::default(), x * M::constant(0.5));
         [half, half]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([lower, upper]: [f64; 2]) -> bool {
+        lower + upper >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, parameters: [M; 2]) -> M {
+        Self::formula_slope(y, parameters)
     }
 }

@@ -12,7 +12,7 @@ pub(crate) struct ScaledTanh;
 impl Function<2> for ScaledTanh {
     const CARD: Card = Card {
         name: "scaled_tanh",
-        aliases: &["lecun_tanh", "lecuntanh"],
+        aliases: &["lecun_tanh"],
         title: "Scaled tanh",
         year: 1989,
         source: "LeCun 1989, Generalization and network design strategies; LeCun, Bottou, Orr & Müller 1998, Efficient BackProp",
@@ -40,6 +40,12 @@ impl Function<2> for ScaledTanh {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [a, b]: [R; 2]) -> R {
+        let u = b * (x + x);
+        R::constant(4.0) * a * b * u.sigmoid() * (-u).sigmoid()
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [a, b]: [M; 2]) -> M {
         M::select(nonzero(x), scaled_tanh(a, b, x).rounded(), a * b * x).nan_from(x)
     }
@@ -55,6 +61,17 @@ impl Function<2> for ScaledTanh {
         let t = argument(x, b);
         let factor = a.product(x).shifted(M::constant(4.0));
         [tanh(t).rounded(), bell(factor, t.shifted(M::constant(2.0)))]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([a, b]: [f64; 2]) -> bool {
+        a != 0.0 && b.is_finite()
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [a, b]: [M; 2]) -> M {
+        (a - y) * (a + y) * (b / a)
     }
 }
 

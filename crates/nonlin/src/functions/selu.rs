@@ -1,6 +1,7 @@
 //! SELU: ELU scaled so that mean 0 and variance 1 are a fixed point.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::exponential::{exp_decay, exp_m1_decay};
 use crate::real::{Machine, Real, Wide};
@@ -8,7 +9,7 @@ use crate::real::{Machine, Real, Wide};
 /// The scale on the right; the fixed point of equation 14 of the paper.
 const LAMBDA: Wide = Wide { high: 1.0507009873554805, low: 3.9874847667154144e-17 };
 /// The depth on the left before scaling.
-const ALPHA: f64 = 1.6732632423543772848170429916717;
+const ALPHA: Wide = Wide { high: 1.6732632423543772, low: 1.0657222547717526e-16 };
 /// Their product.
 const LAMBDA_ALPHA: Wide = Wide { high: 1.7580993408473768, low: 1.41535193800845e-17 };
 
@@ -30,20 +31,27 @@ impl Function for Selu {
         family: Family::SelfNormalising,
     };
 
+    const DRAFT: Draft = Draft::LEAN;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
-        let left = R::constant(ALPHA) * x.exp_m1();
-        R::constant(LAMBDA.high) * R::select(x.above(R::constant(0.0)), x, left)
+        let left = R::precise(ALPHA) * x.exp_m1();
+        R::precise(LAMBDA) * R::select(x.above(R::constant(0.0)), x, left)
     }
 
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
-        let left = R::constant(ALPHA) * x.exp();
-        R::constant(LAMBDA.high) * R::select(x.above(R::constant(0.0)), R::constant(1.0), left)
+        let left = R::precise(ALPHA) * x.exp();
+        R::precise(LAMBDA) * R::select(x.above(R::constant(0.0)), R::constant(1.0), left)
     }
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        if M::THRIFTY {
+            // Zeros go the right-hand way, which keeps their sign.
+            let left = M::constant(LAMBDA_ALPHA.high) * exp_m1_decay(x);
+            return M::select(M::default().above(x), left, x * M::constant(LAMBDA.high));
+        }
         // The largest number times LAMBDA overflows as infinity would; `times` needs it finite.
         M::select(
             x.above(M::default()),
@@ -55,5 +63,12 @@ impl Function for Selu {
     #[inline(always)]
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
         M::select(x.above(M::default()), M::constant(LAMBDA.high), exp_decay(x).times(LAMBDA_ALPHA))
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        M::select(y.above(M::default()), M::constant(LAMBDA.high), y + M::constant(LAMBDA_ALPHA.high))
     }
 }

@@ -35,7 +35,7 @@ impl Function for Serf {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let s = x.softplus();
-        s.erf() + x * R::constant(SLOPE_AT_0.high) * (-(s * s)).exp() * x.sigmoid()
+        s.erf() + x * R::precise(SLOPE_AT_0) * (-(s * s)).exp() * x.sigmoid()
     }
 
     #[inline(always)]

@@ -24,13 +24,13 @@ impl Function for Serlu {
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
-        R::constant(LAMBDA.high) * R::select(x.above(R::constant(0.0)), x, R::constant(ALPHA) * x * x.exp())
+        R::precise(LAMBDA) * R::select(x.above(R::constant(0.0)), x, R::precise(ALPHA) * x * x.exp())
     }
 
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let one = R::constant(1.0);
-        R::constant(LAMBDA.high) * R::select(x.above(R::constant(0.0)), one, R::constant(ALPHA) * (one + x) * x.exp())
+        R::precise(LAMBDA) * R::select(x.above(R::constant(0.0)), one, R::precise(ALPHA) * (one + x) * x.exp())
     }
 
     #[inline(always)]
@@ -55,6 +55,6 @@ impl Function for Serlu {
 /// The scale on the right, as the paper has it.
 const LAMBDA: Wide = Wide { high: 1.07862, low: 8.782308213994838e-17 };
 /// The depth on the left before scaling, as the paper has it.
-const ALPHA: f64 = 2.90427;
+const ALPHA: Wide = Wide { high: 2.90427, low: 9.279688129026909e-17 };
 /// Their product.
 const LAMBDA_ALPHA: Wide = Wide { high: 3.1326037074, low: 6.283348739088979e-17 };

@@ -1,6 +1,7 @@
 //! Shrink, as ONNX has it: 0 between `-lambd` and `lambd`, beyond them `x` drawn towards zero by `bias`.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -24,6 +25,8 @@ impl Function<2> for Shrink {
         range: Range::REAL,
         family: Family::Linear,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [lambd, bias]: [R; 2]) -> R {

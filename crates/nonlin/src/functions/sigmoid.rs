@@ -1,6 +1,7 @@
 //! Sigmoid (logistic function): `1 / (1 + e^-x)`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real, sigmoid::bell_itself};
 
@@ -22,6 +23,8 @@ impl Function for Sigmoid {
         family: Family::Sigmoidal,
     };
 
+    const DRAFT: Draft = Draft::LEAN;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         let one = R::constant(1.0);
@@ -35,6 +38,11 @@ impl Function for Sigmoid {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        x.sigmoid() * (-x).sigmoid()
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         x.sigmoid()
     }
@@ -42,5 +50,12 @@ impl Function for Sigmoid {
     #[inline(always)]
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
         bell_itself(1.0, x)
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        y * (M::constant(1.0) - y)
     }
 }

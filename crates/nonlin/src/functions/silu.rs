@@ -1,10 +1,12 @@
 //! `SiLU` (swish with beta 1): `x * sigmoid(x)`.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum,
-    sigmoid::{gate_itself, gate_slope_itself},
+    sigmoid::{gate, gate_slope_itself},
+    thrifty,
 };
 
 pub(crate) struct Silu;
@@ -19,11 +21,13 @@ impl Function for Silu {
         strengths: "smooth, not monotone, does well in deep networks",
         limits: "needs an exponential; not zero-centred",
         usual: true,
-        elsewhere: &[("JAX, Keras", "also called swish")],
+        elsewhere: &[("JAX, Keras, transformers, candle", "also called swish")],
         parameters: &[],
         range: Range::from(-0.2784645427610738),
         family: Family::Rectifier,
     };
+
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -2.0, -0.5);
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
@@ -37,8 +41,17 @@ impl Function for Silu {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        x.sigmoid() * (R::constant(1.0) + x * (-x).sigmoid())
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
-        gate_itself(x, Sum::exactly(x.at_least(M::EXP_FLOOR)))
+        if M::THRIFTY {
+            return thrifty::silu(x);
+        }
+        let x = x.at_least(M::EXP_FLOOR);
+        gate(x, Sum::exactly(x))
     }
 
     #[inline(always)]

@@ -16,7 +16,7 @@ impl Function<1> for Smelu {
         strengths: "a smooth ReLU of one multiplication; trainings repeat more alike than with ReLU",
         limits: "dead below -b",
         usual: false,
-        elsewhere: &[("JAX, Keras", "sparse_plus is b = 1")],
+        elsewhere: &[("JAX, Keras", "sparse_plus is b = 1"), ("a common PyTorch port", "b = 2")],
         parameters: &[Parameter { name: "b", default: 1.0, learnable: false }],
         range: Range::from(0.0),
         family: Family::Rectifier,
@@ -46,5 +46,16 @@ impl Function<1> for Smelu {
         // (b^2 - x^2) / (4 b^2)
         let ratio = x.at_least(-b).at_most(b) / b;
         [M::constant(0.25) * (M::constant(1.0) - ratio) * (M::constant(1.0) + ratio)]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([b]: [f64; 1]) -> bool {
+        b > 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [b]: [M; 1]) -> M {
+        (y / b).at_most(M::constant(1.0)).sqrt()
     }
 }

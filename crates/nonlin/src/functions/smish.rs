@@ -35,6 +35,13 @@ impl Function for Smish {
     }
 
     #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        let (one, s) = (R::constant(1.0), x.sigmoid());
+        let t = s.ln_1p().tanh();
+        t + x * (one - t * t) * s * (-x).sigmoid() / (one + s)
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         // tanh(ln(1 + s)) = y (3y + 2) / (5y^2 + 6y + 2) with y = e^x; on the right both sides over y^2, so that only e^-|x| is needed.
         let positive = x.above(M::default());

@@ -45,7 +45,7 @@ impl Function<2> for Smu {
     fn formula_slope<R: Real>(x: R, [alpha, mu]: [R; 2]) -> R {
         let (one, half) = (R::constant(1.0), R::constant(0.5));
         let u = mu * (one - alpha) * x;
-        let bell = R::constant(SLOPE_AT_0.high) * (-(u * u)).exp();
+        let bell = R::precise(SLOPE_AT_0) * (-(u * u)).exp();
         half * (one + alpha) + half * (one - alpha) * (u.erf() + u * bell)
     }
 

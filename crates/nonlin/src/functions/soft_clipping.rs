@@ -10,7 +10,7 @@ pub(crate) struct SoftClipping;
 impl Function<1> for SoftClipping {
     const CARD: Card = Card {
         name: "soft_clipping",
-        aliases: &["softclipping", "soft_clip"],
+        aliases: &["soft_clip"],
         title: "Soft clipping",
         year: 2018,
         source: "Klimek & Perelstein 2018, Neural network-based approach to phase space integration, arXiv 1810.11509",
@@ -31,6 +31,21 @@ impl Function<1> for SoftClipping {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, [a]: [R; 1]) -> R {
         (a * x).sigmoid() - (a * (x - R::constant(1.0))).sigmoid()
+    }
+
+    #[inline(always)]
+    fn reference<R: Real>(x: R, [a]: [R; 1]) -> R {
+        // On the right the difference cancels; softplus(t) = t + softplus(-t) takes what is large out of it.
+        let (one, t, shifted) = (R::constant(1.0), a * x, a * (x - R::constant(1.0)));
+        let right = one + ((-t).softplus() - (-shifted).softplus()) / a;
+        R::select(x.above(R::constant(0.5)), right, (t.softplus() - shifted.softplus()) / a)
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [a]: [R; 1]) -> R {
+        let (t, shifted) = (a * x, a * (x - R::constant(1.0)));
+        let right = (-shifted).sigmoid() - (-t).sigmoid();
+        R::select(x.above(R::constant(0.5)), right, t.sigmoid() - shifted.sigmoid())
     }
 
     #[inline(always)]

@@ -9,14 +9,18 @@ pub(crate) struct SoftShrink;
 impl Function<1> for SoftShrink {
     const CARD: Card = Card {
         name: "soft_shrink",
-        aliases: &["softshrink", "soft_thresholding"],
+        aliases: &["soft_thresholding"],
         title: "Soft shrink",
         year: 1994,
         source: "Donoho & Johnstone 1994, Ideal spatial adaptation by wavelet shrinkage",
         strengths: "sparse codes: small activations become zero, without a jump",
         limits: "no gradient between -lambda and lambda",
         usual: false,
-        elsewhere: &[],
+        elsewhere: &[
+            ("PyTorch, Keras, burn", "lambda = 0.5"),
+            ("ONNX", "Shrink, of both kinds (shrink)"),
+            ("TensorFlow Addons", "lower and upper, -0.5 and 0.5"),
+        ],
         parameters: &[Parameter { name: "lambda", default: 0.5, learnable: false }],
         range: Range::REAL,
         family: Family::Linear,
@@ -43,5 +47,16 @@ impl Function<1> for SoftShrink {
     #[inline(always)]
     fn parameter_slopes<M: Machine>(x: M, [lambda]: [M; 1]) -> [M; 1] {
         [M::select(x.abs().above(lambda), M::constant(-1.0).copysign(-x), M::default())]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([lambda]: [f64; 1]) -> bool {
+        lambda >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [_]: [M; 1]) -> M {
+        M::select(y.abs().above(M::default()), M::constant(1.0), M::default()).nan_from(y)
     }
 }

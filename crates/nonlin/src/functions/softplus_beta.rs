@@ -42,6 +42,12 @@ impl Function<2> for SoftplusBeta {
     }
 
     #[inline(always)]
+    fn reference<R: Real>(x: R, [beta, threshold]: [R; 2]) -> R {
+        let t = beta * x;
+        R::select(t.above(threshold), x, t.softplus() / beta)
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, [beta, threshold]: [M; 2]) -> M {
         let t = argument(x, beta);
         let decay = fine::decay(t).value();

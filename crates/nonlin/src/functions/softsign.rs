@@ -16,7 +16,10 @@ impl Function for Softsign {
         strengths: "like tanh without an exponential, with slower saturation",
         limits: "flat on both sides in the end",
         usual: true,
-        elsewhere: &[],
+        elsewhere: &[(
+            "the surveys of Dubey et al. 2021 and Kunc & Kléma 2024",
+            "Elliott is (softsign + 1) / 2, from 0 to 1",
+        )],
         parameters: &[],
         range: Range::open(-1.0, 1.0),
         family: Family::Sigmoidal,
@@ -49,5 +52,13 @@ impl Function for Softsign {
         let root = Sum::exactly(one).over(below);
         let low = root * ((-root).mul_add(below.high, one) - root * below.low);
         root.mul_add(root, (root + root) * low)
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        let rest = M::constant(1.0) - y.abs();
+        rest * rest
     }
 }

@@ -9,7 +9,7 @@ pub(crate) struct SparsePlus;
 impl Function for SparsePlus {
     const CARD: Card = Card {
         name: "sparse_plus",
-        aliases: &["sparseplus"],
+        aliases: &[],
         title: "Sparse plus",
         year: 2020,
         source: "Blondel, Martins & Niculae 2020, Learning with Fenchel-Young losses; as an activation: JAX",
@@ -42,5 +42,12 @@ impl Function for SparsePlus {
         let square = Sum::difference(x, -one).squared();
         let right = M::select(x.above(one), x, (square.high + square.low) * M::constant(0.25));
         M::select(x.above(-one), right, M::default()).nan_from(x)
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        y.at_most(M::constant(1.0)).sqrt()
     }
 }

@@ -1,15 +1,16 @@
 //! Sparse sigmoid: `(x + 1) / 2` cut off at 0 and 1.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::Real;
+use crate::real::{Machine, Real};
 
 pub(crate) struct SparseSigmoid;
 
 impl Function for SparseSigmoid {
     const CARD: Card = Card {
         name: "sparse_sigmoid",
-        aliases: &["sparsesigmoid"],
+        aliases: &[],
         title: "Sparse sigmoid",
         year: 2020,
         source: "Blondel, Martins & Niculae 2020, Learning with Fenchel-Young losses (the two-class sparsemax)",
@@ -22,6 +23,8 @@ impl Function for SparseSigmoid {
         family: Family::Sigmoidal,
     };
 
+    const DRAFT: Draft = Draft::NONE;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         ((x + R::constant(1.0)) / R::constant(2.0)).at_least(R::constant(0.0)).at_most(R::constant(1.0))
@@ -32,5 +35,13 @@ impl Function for SparseSigmoid {
         let zero = R::constant(0.0);
         let below_cap = R::select(x.above(R::constant(1.0)), zero, R::constant(0.5));
         R::select(x.above(R::constant(-1.0)), below_cap, zero).nan_from(x)
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        let below = M::select(M::constant(1.0).above(y), M::constant(0.5), M::default());
+        M::select(y.above(M::default()), below, M::default()).nan_from(y)
     }
 }

@@ -38,4 +38,11 @@ impl Function for Sqnl {
         let t = x.at_least(M::constant(-2.0)).at_most(M::constant(2.0));
         (t * M::constant(-0.25)).mul_add(t.abs(), t).copysign(x)
     }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        (M::constant(1.0) - y.abs()).sqrt()
+    }
 }

@@ -12,7 +12,7 @@ pub(crate) struct Squareplus;
 impl Function<1> for Squareplus {
     const CARD: Card = Card {
         name: "squareplus",
-        aliases: &["square_plus"],
+        aliases: &[],
         title: "Squareplus",
         year: 2021,
         source: "Barron 2021, arXiv 2112.11687",
@@ -33,6 +33,21 @@ impl Function<1> for Squareplus {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, [b]: [R; 1]) -> R {
         (R::constant(1.0) + x / (x * x + b).sqrt()) / R::constant(2.0)
+    }
+
+    #[inline(always)]
+    fn reference<R: Real>(x: R, [b]: [R; 1]) -> R {
+        // On the left the sum cancels: (root + x) / 2 = b / (2 (root - x)).
+        let root = (x * x + b).sqrt();
+        let sum = (root + x.abs()) / R::constant(2.0);
+        R::select(x.above(R::constant(0.0)), sum, b / (R::constant(4.0) * sum))
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [b]: [R; 1]) -> R {
+        let root = (x * x + b).sqrt();
+        let sum = (root + x.abs()) / R::constant(2.0);
+        R::select(x.above(R::constant(0.0)), sum, b / (R::constant(4.0) * sum)) / root
     }
 
     #[inline(always)]
@@ -58,6 +73,20 @@ impl Function<1> for Squareplus {
     fn parameter_slopes<M: Machine>(x: M, [b]: [M; 1]) -> [M; 1] {
         let h = hypotenuse(M::constant(1.0), x, b);
         [M::constant(0.25) * h.scale / h.root.rounded()]
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([b]: [f64; 1]) -> bool {
+        b > 0.0 && b < 1e10
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [b]: [M; 1]) -> M {
+        // Further out it is 1 to the last bit.
+        let y = y.at_most(M::constant(1e15));
+        let square = y * y;
+        square / b.mul_add(M::constant(0.25), square)
     }
 }
 

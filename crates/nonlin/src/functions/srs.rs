@@ -16,7 +16,7 @@ impl Function<2> for Srs {
         strengths: "smooth, bounded on both sides, zero-mean by its learnable parameters",
         limits: "has a pole unless beta is under e times alpha",
         usual: false,
-        elsewhere: &[],
+        elsewhere: &[("Dubey et al. 2021 (their code)", "alpha 5, beta 3, with 0.01 added to the denominators")],
         parameters: &[
             Parameter { name: "alpha", default: 2.0, learnable: true },
             Parameter { name: "beta", default: 3.0, learnable: true },

@@ -9,7 +9,7 @@ pub(crate) struct StarRelu;
 impl Function<2> for StarRelu {
     const CARD: Card = Card {
         name: "star_relu",
-        aliases: &["starrelu"],
+        aliases: &[],
         title: "StarReLU",
         year: 2022,
         source: "Yu et al. 2022, MetaFormer baselines for vision, arXiv 2210.13452",

@@ -1,8 +1,9 @@
 //! Binary step: the node fires or it does not.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::Real;
+use crate::real::{Machine, Real};
 
 pub(crate) struct Step;
 
@@ -22,6 +23,8 @@ impl Function for Step {
         family: Family::Sigmoidal,
     };
 
+    const DRAFT: Draft = Draft::NONE;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         R::select(x.above(R::constant(0.0)), R::constant(1.0), R::constant(0.0)).nan_from(x)
@@ -30,5 +33,12 @@ impl Function for Step {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         R::constant(0.0).nan_from(x)
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        M::default().nan_from(y)
     }
 }

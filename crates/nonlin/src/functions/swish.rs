@@ -1,6 +1,7 @@
 //! Swish: `x * sigmoid(beta x)`, its `beta` learnt.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum,
@@ -19,11 +20,16 @@ impl Function<1> for Swish {
         strengths: "from linear (beta 0) through SiLU (beta 1) towards ReLU (beta large), as training likes",
         limits: "an extra parameter; needs an exponential",
         usual: true,
-        elsewhere: &[("JAX, Keras", "swish is silu, without beta"), ("ONNX", "with a fixed beta")],
+        elsewhere: &[
+            ("JAX, Keras, transformers, candle", "swish is silu, without beta"),
+            ("ONNX (opset 24)", "beta, called alpha, is an attribute and not learnt"),
+        ],
         parameters: &[Parameter { name: "beta", default: 1.0, learnable: true }],
         range: Range::from(-0.2784645427610738),
         family: Family::Rectifier,
     };
+
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -2.0, -0.5);
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [beta]: [R; 1]) -> R {
@@ -34,6 +40,12 @@ impl Function<1> for Swish {
     fn formula_slope<R: Real>(x: R, [beta]: [R; 1]) -> R {
         let s = (beta * x).sigmoid();
         s * (R::constant(1.0) + beta * x * (R::constant(1.0) - s))
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, [beta]: [R; 1]) -> R {
+        let u = beta * x;
+        u.sigmoid() * (R::constant(1.0) + u * (-u).sigmoid())
     }
 
     #[inline(always)]

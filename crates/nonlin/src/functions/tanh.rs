@@ -1,6 +1,7 @@
 //! Hyperbolic tangent.
 
 use super::{Card, Family, Function};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real, sigmoid::bell_itself};
 
@@ -22,6 +23,8 @@ impl Function for Tanh {
         family: Family::Sigmoidal,
     };
 
+    const DRAFT: Draft = Draft::LEAN;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
         (x.exp() - (-x).exp()) / (x.exp() + (-x).exp())
@@ -34,6 +37,16 @@ impl Function for Tanh {
     }
 
     #[inline(always)]
+    fn reference<R: Real>(x: R, []: [R; 0]) -> R {
+        x.tanh()
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        R::constant(4.0) * (x + x).sigmoid() * (-(x + x)).sigmoid()
+    }
+
+    #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         x.tanh()
     }
@@ -42,5 +55,12 @@ impl Function for Tanh {
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
         // 1 - tanh^2 x = 4 sigmoid(2x) sigmoid(-2x), without the cancellation.
         bell_itself(4.0, x + x)
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, []: [M; 0]) -> M {
+        (-y).mul_add(y, M::constant(1.0))
     }
 }

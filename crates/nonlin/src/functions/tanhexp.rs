@@ -9,7 +9,7 @@ pub(crate) struct Tanhexp;
 impl Function for Tanhexp {
     const CARD: Card = Card {
         name: "tanhexp",
-        aliases: &["telu", "tanh_exp"],
+        aliases: &["telu"],
         title: "Tanh exponential (TeLU)",
         year: 2020,
         source: "Liu & Di 2020, TanhExp, arXiv 2003.09855; again as TeLU: Fernandez & Mali 2024, arXiv 2412.20269",
@@ -31,6 +31,13 @@ impl Function for Tanhexp {
     fn formula_slope<R: Real>(x: R, []: [R; 0]) -> R {
         let t = x.exp().tanh();
         t + x * x.exp() * (R::constant(1.0) - t * t)
+    }
+
+    #[inline(always)]
+    fn reference_slope<R: Real>(x: R, []: [R; 0]) -> R {
+        // 1 - tanh^2 y = 4 sigmoid(2y) sigmoid(-2y), where the difference cancels.
+        let y = x.exp();
+        y.tanh() + x * y * R::constant(4.0) * (y + y).sigmoid() * (-(y + y)).sigmoid()
     }
 
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! Threshold: the identity above `t`, the constant `v` up to it.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{Machine, Real};
 
@@ -24,6 +25,8 @@ impl Function<2> for Threshold {
         range: Range::from(0.0),
         family: Family::Rectifier,
     };
+
+    const DRAFT: Draft = Draft::NONE;
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [t, v]: [R; 2]) -> R {

@@ -1,15 +1,16 @@
 //! Thresholded `ReLU`: the identity above `theta`, 0 up to it.
 
 use super::{Card, Family, Function, Parameter};
+use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::Real;
+use crate::real::{Machine, Real};
 
 pub(crate) struct ThresholdedRelu;
 
 impl Function<1> for ThresholdedRelu {
     const CARD: Card = Card {
         name: "thresholded_relu",
-        aliases: &["thresholdedrelu", "trec"],
+        aliases: &["trec"],
         title: "Thresholded ReLU",
         year: 2014,
         source: "Konda, Memisevic & Krueger 2014, Zero-bias autoencoders and the benefits of co-adapting features, arXiv 1402.3337",
@@ -22,6 +23,8 @@ impl Function<1> for ThresholdedRelu {
         family: Family::Rectifier,
     };
 
+    const DRAFT: Draft = Draft::NONE;
+
     #[inline(always)]
     fn formula<R: Real>(x: R, [theta]: [R; 1]) -> R {
         R::select(x.above(theta), x, R::constant(0.0)).nan_from(x)
@@ -30,5 +33,16 @@ impl Function<1> for ThresholdedRelu {
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, [theta]: [R; 1]) -> R {
         R::select(x.above(theta), R::constant(1.0), R::constant(0.0)).nan_from(x)
+    }
+
+    const FROM_OUTPUT: bool = true;
+
+    fn output_suffices([theta]: [f64; 1]) -> bool {
+        theta >= 0.0
+    }
+
+    #[inline(always)]
+    fn slope_from_output<M: Machine>(y: M, [_]: [M; 1]) -> M {
+        M::select(y.above(M::default()), M::constant(1.0), M::default()).nan_from(y)
     }
 }

@@ -17,7 +17,10 @@ impl Function<3> for Xielu {
         strengths: "its slope is learnt, linear on the right; good in large language models",
         limits: "its slope grows without end",
         usual: false,
-        elsewhere: &[("transformers", "a_p = softplus(p) and a_n = b + softplus(n), with p and n learnt")],
+        elsewhere: &[(
+            "transformers",
+            "a_p = softplus(p) and a_n = b + softplus(n), with p and n learnt, both 0.8 at the start",
+        )],
         parameters: &[
             Parameter { name: "a_p", default: 0.8, learnable: true },
             Parameter { name: "a_n", default: 0.8, learnable: true },

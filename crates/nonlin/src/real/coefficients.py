@@ -5,7 +5,7 @@
 Needs mpmath. Each polynomial interpolates its function at Chebyshev nodes (within a small factor of
 the minimax error) and takes the lowest degree whose measured error is under the tolerance.
 """
-from mpmath import atan, atanh, cos, erf, erfc, exp, expm1, log, mp, mpf, npdf, pi, polyval, sin, sqrt
+from mpmath import atan, atanh, cos, erf, erfc, exp, expm1, log, lu_solve, matrix, mp, mpf, npdf, pi, polyval, sin, sqrt
 
 mp.dps = 60
 LN2 = log(2)
@@ -39,6 +39,50 @@ def lowest(function, weight, low, high, tolerance):
     for degree in range(2, 40):
         coefficients = fit(function, low, high, degree)
         error = worst(function, coefficients, weight, low, high)
+        if error < tolerance:
+            return coefficients, error
+    raise SystemExit("no degree is enough")
+
+
+def best(function, weight, low, high, degree, points=1200):
+    """The polynomial of this degree with the least weighted error (Remez exchange), and that error.
+
+    The weight may vanish within the interval, but must not change its sign."""
+    grid = [(low + high) / 2 - (high - low) / 2 * cos(pi * mpf(i) / points) for i in range(points + 1)]
+    wanted, weights = [function(x) for x in grid], [weight(x) for x in grid]
+    count = degree + 2
+    # Starting points where the weight is not nothing.
+    places = [round(points * mpf(i) / (count - 1)) for i in range(count)]
+    places = [p if weights[p] > max(weights) / 10**4 else p + points // 25 for p in map(int, places)]
+    for _ in range(12):
+        system, right = matrix(count, count), matrix(count, 1)
+        for i, p in enumerate(places):
+            for j in range(degree + 1):
+                system[i, j] = grid[p] ** j * weights[p]
+            system[i, degree + 1] = (-1) ** i
+            right[i] = wanted[p] * weights[p]
+        solution = lu_solve(system, right)
+        coefficients = [solution[j] for j in range(degree + 1)]
+        errors = [(polyval(coefficients[::-1], x) - f) * w for x, f, w in zip(grid, wanted, weights)]
+        # The largest error of each run of one sign.
+        runs = []
+        for i, e in enumerate(errors):
+            if runs and (errors[runs[-1]] > 0) == (e > 0):
+                runs[-1] = max(runs[-1], i, key=lambda i: abs(errors[i]))
+            else:
+                runs.append(i)
+        while len(runs) > count:
+            runs.pop(0 if abs(errors[runs[0]]) < abs(errors[runs[-1]]) else -1)
+        if len(runs) < count or max(map(abs, errors)) < abs(solution[degree + 1]) * mpf("1.01"):
+            break
+        places = runs
+    return coefficients, max(map(abs, errors))
+
+
+def shortest(function, weight, low, high, tolerance):
+    """As `lowest`, but with the least error for its degree."""
+    for degree in range(2, 40):
+        coefficients, error = best(function, weight, low, high, degree)
         if error < tolerance:
             return coefficients, error
     raise SystemExit("no degree is enough")
@@ -84,10 +128,17 @@ def rust(name, doc, coefficients, error, kind):
 print("//! Polynomial coefficients, constant term first. Made by `coefficients.py` beside this file: do not edit.\n")
 print("use super::Wide;\n")
 HALF_LN2 = LN2 / 2 * mpf("1.0001")
-for kind, tolerance, reach, k in (("f32", mpf(2) ** -27, 15, mpf("2.0")), ("f64", mpf(2) ** -57.5, 40, mpf("3.75"))):
-    tag = kind.upper()
+# `short` is for THRIFTY kernels; in f64 those are only ever rounded to f32, and so are all of the third kind.
+for tag, kind, tolerance, short, reach, k in (
+    ("F32", "f32", mpf(2) ** -27, mpf(2) ** -28, 15, mpf("2.0")),
+    ("F64", "f64", mpf(2) ** -57.5, mpf(2) ** -48, 40, mpf("3.75")),
+    ("LEAN", "f64", mpf(2) ** -47, None, 15, mpf("3.75")),
+):
     c, e = lowest(exp_tail, lambda r: r * r / exp(r), -HALF_LN2, HALF_LN2, tolerance)
     rust(f"EXP_{tag}", "`(e^r - 1 - r) / r^2` on `|r| <= ln(2) / 2`, relative to `e^r`.", c, e, kind)
+    if short:
+        c, e = shortest(exp_tail, lambda r: r * r / exp(r), -HALF_LN2, HALF_LN2, short)
+        rust(f"EXP_SHORT_{tag}", "The same for kernels with error to spare.", c, e, kind)
     c, e = lowest(atanh_ratio, lambda w: 1, mpf(0), mpf(1) / 9, tolerance)
     rust(f"ATANH_{tag}", "`atanh(s) / s` in `w = s^2` on `0 <= w <= 1/9`.", c, e, kind)
     function = mills(k)
@@ -143,10 +194,14 @@ def parts(number, bits, count):
 
 
 REACH = mpf(1)  # pi/4, and a little for arguments with a low part
-for kind, bits, tolerance, beyond, k in (("f32", 24, mpf(2) ** -28.5, mpf(4), mpf("1.5")), ("f64", 53, mpf(2) ** -57.5, mpf(6), mpf(2))):
-    tag = kind.upper()
-    print("/// `pi / 2`, the sum of these.")
-    print(f"pub(super) const HALF_PI_{tag}: [{kind}; 3] = [std::{kind}::consts::FRAC_PI_2, {', '.join(mp.nstr(p, 20) for p in parts(pi / 2, bits, 3)[1:])}];\n")
+for tag, kind, bits, tolerance, beyond, k in (
+    ("F32", "f32", 24, mpf(2) ** -28.5, mpf(4), mpf("1.5")),
+    ("F64", "f64", 53, mpf(2) ** -57.5, mpf(6), mpf(2)),
+    ("LEAN", "f64", None, mpf(2) ** -47, mpf(4), mpf("1.5")),
+):
+    if bits:
+        print("/// `pi / 2`, the sum of these.")
+        print(f"pub(super) const HALF_PI_{tag}: [{kind}; 3] = [std::{kind}::consts::FRAC_PI_2, {', '.join(mp.nstr(p, 20) for p in parts(pi / 2, bits, 3)[1:])}];\n")
     c, e = lowest(odd_rest(sin, -mpf(1) / 6), lambda w: w, mpf(0), REACH**2, tolerance)
     rust(f"SIN_{tag}", "`(sin r - r) / r^3` in `w = r^2` on `|r| <= 1`, relative to `r`.", c, e, kind)
     c, e = lowest(cos_rest, lambda w: w * w, mpf(0), REACH**2, tolerance)

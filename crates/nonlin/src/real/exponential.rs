@@ -1,6 +1,6 @@
 //! `e^x`, `e^x - 1` and `tanh`: reduction by multiples of `ln 2`, one polynomial, exact scaling.
 
-use super::{Machine, Sum};
+use super::{Machine, Sum, thrifty};
 
 /// `e^x` as `(1 + tail) * scale.0 * scale.1`, the two powers of two not yet multiplied in.
 ///
@@ -97,28 +97,23 @@ fn scaled<M: Machine>((_, rounded, r): (M, M, M)) -> Scaled<M> {
     Scaled { tail: exp_m1_reduced(r), scale: (M::lifted_power_of_two(rounded), M::DROP) }
 }
 
+/// `2^-n e^x / DROP`, where `shift` is `ROUNDER - n`: for `x` between [`EXP_FLOOR`](Machine::EXP_FLOOR) and a
+/// little over 0 beside `n ln 2`, and small beside `ROUNDER`.
+///
+/// The power of two is part of the reduction, so it costs nothing, and loses no digit as a subtraction from `x` would.
+#[inline(always)]
+pub(crate) fn shifted_exp<M: Machine>(x: M, shift: M) -> M {
+    let rounded = x.mul_add(M::LOG2_E, shift);
+    let n = rounded - shift;
+    let r = n.mul_add(-M::LN2_LOW, n.mul_add(-M::LN2_HIGH, x));
+    let scale = M::lifted_power_of_two(rounded);
+    scale.mul_add(exp_m1_reduced(r), scale)
+}
+
 /// `e^r - 1` for `|r| <= ln(2)/2`.
 #[inline(always)]
 fn exp_m1_reduced<M: Machine>(r: M) -> M {
     (r * r).mul_add(r.polynomial(M::EXP), r)
-}
-
-/// `c (1 + e^-(t.high + t.low))`, and `c`: 1, or [`DROP`](Machine::DROP) where that would leave the type's range.
-///
-/// One rounding beside that of the exponential's tail: for types with error to spare. `t` must lie
-/// between twice [`EXP_FLOOR`](Machine::EXP_FLOOR) and infinity.
-#[inline(always)]
-pub(crate) fn one_plus_exp_of_minus<M: Machine>(t: Sum<M>) -> (M, M) {
-    // Beyond this e^-t is lost beside 1, and its scale still a normal number.
-    let high = t.high.at_most(M::constant(80.0));
-    let (_, rounded, r) = reduce(-high, -t.low);
-    let far = M::constant(-64.0).above(t.high);
-    let c = M::select(far, M::DROP, M::constant(1.0));
-    let scale = M::power_of_two_dropped(rounded, far);
-    // What the sum loses where one is much the larger is added again with the tail.
-    let sum = scale + c;
-    let lost = c - (sum - scale);
-    (scale.mul_add(exp_m1_reduced(r), lost) + sum, c)
 }
 
 /// `e^x`.
@@ -149,6 +144,9 @@ pub(crate) fn exp_m1<M: Machine>(x: M) -> M {
 /// `e^x - 1` for `x <= 0`, but -0 may come out as 0.
 #[inline(always)]
 pub(crate) fn exp_m1_decay<M: Machine>(x: M) -> M {
+    if M::THRIFTY {
+        return thrifty::exp_m1_decay(x);
+    }
     // At -80 the result is -1 to the last bit in both types.
     let (_, rounded, r) = reduce(x.at_least(M::constant(-80.0)), M::default());
     let scale = M::power_of_two(rounded);
@@ -158,6 +156,9 @@ pub(crate) fn exp_m1_decay<M: Machine>(x: M) -> M {
 /// `tanh x`, through `e^(-2|x|) - 1`, which loses nothing near 0.
 #[inline(always)]
 pub(crate) fn tanh<M: Machine>(x: M) -> M {
+    if M::THRIFTY {
+        return thrifty::tanh(x);
+    }
     let two = M::constant(2.0);
     let decay = exp_m1_decay(x.abs() * -two);
     Sum::exactly(decay).over(Sum::ordered(two, Sum::exactly(decay))).copysign(x)

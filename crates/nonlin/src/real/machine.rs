@@ -13,6 +13,8 @@ pub trait Machine:
     const PRECISION: u32;
     /// Whether this type's kernels have rounding error to spare: 2 ULP are promised of `f32`, 1 of `f64`.
     const THRIFTY: bool;
+    /// Whether the low parts of unevaluated sums are left out: they are then not to be read, and cost nothing.
+    const LEAN: bool = false;
     /// Where arguments of exponentials are cut off below: far under the point where `e^x` rounds to zero (a
     /// factor may yet bring the product into range), and such that `e^x / DROP` is a normal number.
     const EXP_FLOOR: Self;
@@ -26,6 +28,8 @@ pub trait Machine:
     const LARGEST: Self;
     /// `1.5 * 2^(PRECISION - 1)`: adding it rounds to an integer and leaves that integer in the low bits.
     const ROUNDER: Self;
+    /// What the exponent of 1 is stored as.
+    const BIAS: Self;
     /// `1 / ln 2`.
     const LOG2_E: Self;
     /// `ln 2` rounded to nearest.
@@ -36,6 +40,8 @@ pub trait Machine:
     const MILLS_CENTRE: Self;
     /// `(e^r - 1 - r) / r^2`, constant term first.
     const EXP: &'static [Self];
+    /// The same at the precision that [`THRIFTY`](Machine::THRIFTY) kernels need.
+    const EXP_SHORT: &'static [Self];
     /// `atanh(s) / s` in `s^2`.
     const ATANH: &'static [Self];
     /// `(z + k) Q(z) e^(z^2/2)` at `z = k`, with `Q` the normal upper tail and `k` the centre.
@@ -79,15 +85,15 @@ pub trait Machine:
     /// `self` with the sign of `sign`.
     #[must_use]
     fn copysign(self, sign: Self) -> Self;
-    /// `self` with those bits turned over that are set in `bits`.
-    #[must_use]
-    fn flipped(self, bits: Self) -> Self;
     /// `2^n`, where `rounded` is `n + ROUNDER` and `2^n` is a normal number.
     #[must_use]
     fn power_of_two(rounded: Self) -> Self;
-    /// `2^n * DROP` if `dropped`, else `2^n`, where `rounded` is `n + ROUNDER` and the result a normal number.
+    /// [`copysign`](Machine::copysign) for `self` that is positive, or has that sign already: one step less.
     #[must_use]
-    fn power_of_two_dropped(rounded: Self, dropped: bool) -> Self;
+    fn or_sign(self, sign: Self) -> Self;
+    /// `2^n`, where `biased` is `n + ROUNDER + BIAS` and the result a normal number.
+    #[must_use]
+    fn power_of_two_biased(biased: Self) -> Self;
     /// `2^n / DROP`, where `rounded` is `n + ROUNDER`, `n` is at most 0 and the result a normal number.
     #[must_use]
     fn lifted_power_of_two(rounded: Self) -> Self;
@@ -96,6 +102,9 @@ pub trait Machine:
     #[inline(always)]
     fn product(self, factor: Self) -> Sum<Self> {
         let high = self * factor;
+        if Self::LEAN {
+            return Sum::exactly(high);
+        }
         Sum { high, low: self.mul_add(factor, -high) }
     }
 
@@ -111,6 +120,9 @@ pub trait Machine:
     #[must_use]
     fn times(self, constant: Wide) -> Self {
         let constant = Self::wide(constant);
+        if Self::LEAN {
+            return self * constant.high;
+        }
         self.mul_add(constant.high, self * constant.low)
     }
 
@@ -119,7 +131,7 @@ pub trait Machine:
     #[must_use]
     fn sixth(self) -> Self {
         const SIXTH: Wide = Wide { high: 1.0 / 6.0, low: 9.25185853854297e-18 };
-        if Self::THRIFTY { self.times(SIXTH) } else { self / Self::constant(6.0) }
+        if Self::THRIFTY && !Self::LEAN { self.times(SIXTH) } else { self / Self::constant(6.0) }
     }
 
     /// The polynomial with these coefficients, constant term first, by Horner's rule: rounded once less at its
@@ -175,6 +187,9 @@ impl<M: Machine> Sum<M> {
     #[inline(always)]
     pub fn ordered(large: M, small: Self) -> Self {
         let high = large + small.high;
+        if M::LEAN {
+            return Self::exactly(high);
+        }
         Self { high, low: (small.high - (high - large)) + small.low }
     }
 
@@ -183,6 +198,9 @@ impl<M: Machine> Sum<M> {
     #[must_use]
     pub fn squared(self) -> Self {
         let square = self.high.product(self.high);
+        if M::LEAN {
+            return square;
+        }
         Self { high: square.high, low: (self.high + self.high).mul_add(self.low, square.low) }
     }
 
@@ -191,6 +209,9 @@ impl<M: Machine> Sum<M> {
     #[must_use]
     pub fn scaled(self, factor: M) -> Self {
         let product = self.high.product(factor);
+        if M::LEAN {
+            return product;
+        }
         Self { high: product.high, low: self.low.mul_add(factor, product.low) }
     }
 
@@ -198,6 +219,9 @@ impl<M: Machine> Sum<M> {
     /// remainder is made good. Both numbers and the quotient must be finite, and the divisor not tiny.
     #[inline(always)]
     pub fn over(self, divisor: Self) -> M {
+        if M::LEAN {
+            return self.high / divisor.high;
+        }
         let reciprocal = M::constant(1.0) / divisor.high;
         let quotient = self.high * reciprocal;
         let remainder = (-quotient).mul_add(divisor.high, self.high) + (-quotient).mul_add(divisor.low, self.low);
@@ -215,6 +239,9 @@ impl<M: Machine> Sum<M> {
     #[inline(always)]
     pub fn difference(a: M, b: M) -> Self {
         let high = a - b;
+        if M::LEAN {
+            return Self::exactly(high);
+        }
         let from_b = high - a;
         Self { high, low: (a - (high - from_b)) - (b + from_b) }
     }
@@ -308,6 +335,7 @@ macro_rules! machine {
             const PRECISION: u32 = $float::MANTISSA_DIGITS;
             const THRIFTY: bool = $float::MANTISSA_DIGITS == f32::MANTISSA_DIGITS;
             const LARGEST: Self = $float::MAX;
+            const BIAS: Self = ($float::MAX_EXP - 1) as $float;
             const LOG2_E: Self = std::$float::consts::LOG2_E;
             $(const $constant: $type = $value;)*
 
@@ -334,21 +362,19 @@ macro_rules! machine {
                 $float::copysign(self, sign)
             }
             #[inline(always)]
-            fn flipped(self, bits: Self) -> Self {
-                Self::from_bits(self.to_bits() ^ bits.to_bits())
-            }
-            #[inline(always)]
             fn power_of_two(rounded: Self) -> Self {
                 const SHIFT: u32 = $float::MANTISSA_DIGITS - 1;
                 const BIAS: $bits = ($float::MAX_EXP - 1) as $bits;
                 Self::from_bits((rounded.to_bits() << SHIFT).wrapping_add(BIAS << SHIFT))
             }
             #[inline(always)]
-            fn power_of_two_dropped(rounded: Self, dropped: bool) -> Self {
-                const SHIFT: u32 = $float::MANTISSA_DIGITS - 1;
-                const BIAS: $bits = ($float::MAX_EXP - 1) as $bits;
-                let bias = if dropped { (BIAS - $lift) << SHIFT } else { BIAS << SHIFT };
-                Self::from_bits((rounded.to_bits() << SHIFT).wrapping_add(bias))
+            fn or_sign(self, sign: Self) -> Self {
+                let minus: Self = -0.0;
+                Self::from_bits(self.to_bits() | (sign.to_bits() & minus.to_bits()))
+            }
+            #[inline(always)]
+            fn power_of_two_biased(biased: Self) -> Self {
+                Self::from_bits(biased.to_bits() << ($float::MANTISSA_DIGITS - 1))
             }
             #[inline(always)]
             fn lifted_power_of_two(rounded: Self) -> Self {
@@ -370,6 +396,7 @@ machine! { f32, u32, lift: 64,
     LN2_LOW: f32 = -1.904654299957767e-9,
     MILLS_CENTRE: f32 = 2.0,
     EXP: &'static [f32] = &coefficients::EXP_F32,
+    EXP_SHORT: &'static [f32] = &coefficients::EXP_SHORT_F32,
     ATANH: &'static [f32] = &coefficients::ATANH_F32,
     MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_F32,
     MILLS: &'static [f32] = &coefficients::MILLS_F32,
@@ -396,6 +423,7 @@ machine! { f64, u64, lift: 512,
     LN2_LOW: f64 = 2.319046813846299558e-17,
     MILLS_CENTRE: f64 = 3.75,
     EXP: &'static [f64] = &coefficients::EXP_F64,
+    EXP_SHORT: &'static [f64] = &coefficients::EXP_SHORT_F64,
     ATANH: &'static [f64] = &coefficients::ATANH_F64,
     MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_F64,
     MILLS: &'static [f64] = &coefficients::MILLS_F64,

@@ -13,15 +13,18 @@ pub(crate) mod error_function;
 pub(crate) mod exponential;
 pub(crate) mod fine;
 pub(crate) mod gated;
+pub(crate) mod lean;
 mod machine;
 pub(crate) mod normal;
 pub(crate) mod root;
 pub(crate) mod sigmoid;
 pub(crate) mod softplus;
 mod sums;
+pub(crate) mod thrifty;
 pub(crate) mod trigonometric;
 
 pub use exponential::Scaled;
+pub use lean::Lean;
 pub use machine::{Machine, Sum, Wide};
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -38,6 +41,11 @@ pub trait Real:
 
     /// A constant, rounded to this type's precision.
     fn constant(value: f64) -> Self;
+
+    /// A constant with more digits than `f64` holds, as many of them as this type has room for.
+    fn precise(constant: Wide) -> Self {
+        Self::constant(constant.high)
+    }
 
     /// `self > other`; false if either is NaN.
     fn above(self, other: Self) -> Self::Truth;

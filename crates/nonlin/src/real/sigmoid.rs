@@ -1,7 +1,7 @@
 //! The logistic function, and it as a gate: `factor * sigmoid(t)`.
 
-use super::exponential::{Scaled, decay_scaled, decay_scaled_plain, one_plus_exp_of_minus};
-use super::{Machine, Sum};
+use super::exponential::{Scaled, decay_scaled, decay_scaled_plain};
+use super::{Machine, Sum, thrifty};
 
 /// `e^-|t|`, `1 + e^-|t|`, and whether `t` is on the positive half. An argument without a low part is spared
 /// the work of one.
@@ -76,22 +76,10 @@ fn gate_slope_parts<M: Machine>(drift: M, drift_low: Option<M>, t: M, t_low: Opt
 pub(crate) fn sigmoid<M: Machine>(x: M) -> M {
     let one = M::constant(1.0);
     if M::THRIFTY {
-        let (denominator, c) = one_plus_exp_of_minus(Sum::exactly(x.at_least(M::EXP_FLOOR)));
-        return c / denominator;
+        return thrifty::sigmoid(x);
     }
     let decay = decay_scaled_plain(-x.abs()).value();
     Sum::select(x.above(M::default()), Sum::exactly(one), decay).over(Sum::ordered(one, decay))
-}
-
-/// `x * sigmoid(t)` where `t` has the sign of `x` and at least its size; `t` must be finite, and 0 or
-/// [`EXP_FLOOR`](Machine::EXP_FLOOR) at most where `x` is not.
-#[inline(always)]
-pub(crate) fn gate_itself<M: Machine>(x: M, t: Sum<M>) -> M {
-    if !M::THRIFTY {
-        return gate(x.at_least(M::EXP_FLOOR), t);
-    }
-    let (denominator, c) = one_plus_exp_of_minus(t);
-    x.at_least(M::EXP_FLOOR) * c / denominator
 }
 
 /// `factor * sigmoid(t) * sigmoid(-t)`, that is `factor e^-|t| / (1 + e^-|t|)^2`.

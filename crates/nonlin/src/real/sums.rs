@@ -17,6 +17,9 @@ impl<M: Machine> Sum<M> {
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         let sum = Self::difference(self.high, -other.high);
+        if M::LEAN {
+            return sum;
+        }
         Self::ordered(sum.high, Self::exactly(sum.low + (self.low + other.low)))
     }
 
@@ -25,6 +28,9 @@ impl<M: Machine> Sum<M> {
     #[must_use]
     pub fn by(self, other: Self) -> Self {
         let product = self.high.product(other.high);
+        if M::LEAN {
+            return product;
+        }
         let low = self.high.mul_add(other.low, self.low.mul_add(other.high, product.low));
         Self::ordered(product.high, Self::exactly(low))
     }
@@ -33,6 +39,9 @@ impl<M: Machine> Sum<M> {
     #[inline(always)]
     #[must_use]
     pub fn quotient(self, divisor: Self) -> Self {
+        if M::LEAN {
+            return Self::exactly(self.high / divisor.high);
+        }
         let reciprocal = M::constant(1.0) / divisor.high;
         let quotient = self.high * reciprocal;
         let remainder = (-quotient).mul_add(divisor.high, self.high) + (-quotient).mul_add(divisor.low, self.low);
@@ -50,12 +59,18 @@ impl<M: Machine> Sum<M> {
     /// The sum as one number.
     #[inline(always)]
     pub fn rounded(self) -> M {
+        if M::LEAN {
+            return self.high;
+        }
         self.high + self.low
     }
 
     /// `factor * self`, rounded once; an infinite factor gives infinity, unless the sum is 0.
     #[inline(always)]
     pub fn times(self, factor: M) -> M {
+        if M::LEAN {
+            return factor * self.high;
+        }
         let finite = factor.at_least(-M::LARGEST).at_most(M::LARGEST);
         factor.mul_add(self.high, finite * self.low)
     }
@@ -71,6 +86,9 @@ impl<M: Machine> Sum<M> {
     #[inline(always)]
     #[must_use]
     pub fn ratio(self, divisor: Self) -> Self {
+        if M::LEAN {
+            return Self::exactly(self.high / divisor.high);
+        }
         let reciprocal = M::constant(1.0) / divisor.high;
         let quotient = self.high * reciprocal;
         let remainder = (-quotient).mul_add(divisor.high, self.high) + (-quotient).mul_add(divisor.low, self.low);
@@ -82,6 +100,9 @@ impl<M: Machine> Sum<M> {
     #[must_use]
     pub fn root(self) -> Self {
         let root = Real::sqrt(self.high);
+        if M::LEAN {
+            return Self::exactly(root);
+        }
         let remainder = (-root).mul_add(root, self.high) + self.low;
         Self { high: root, low: remainder / (root + root) }
     }

@@ -1,5 +1,6 @@
 //! Walking the rows of an array along one of its axes.
 
+use super::Rows;
 use thiserror::Error;
 
 /// An array's shape, axis and length do not fit together.
@@ -20,6 +21,32 @@ pub enum ShapeError {
         shape: Vec<usize>,
         /// The number of elements given.
         given: usize,
+    },
+    /// Rows would share numbers.
+    #[error(
+        "rows of {width} numbers overlap when each begins {stride} after the one before: use a stride of {width} or more"
+    )]
+    Overlap {
+        /// Numbers in a row.
+        width: usize,
+        /// From one beginning to the next.
+        stride: usize,
+    },
+    /// Rows would end after the end of the array.
+    #[error("{} rows of {} numbers, each beginning {} after the one before, do not lie within {given} elements", rows.count, rows.width, rows.stride)]
+    Rows {
+        /// Where the rows would be.
+        rows: Rows,
+        /// The number of elements given.
+        given: usize,
+    },
+    /// Rows and results differ in number.
+    #[error("{rows} rows cannot have {results} results: give each its own")]
+    Count {
+        /// How many rows.
+        rows: usize,
+        /// How many results.
+        results: usize,
     },
 }
 

@@ -62,7 +62,7 @@ impl RowFunction for Crelu {
     fn card(&self) -> &'static Card {
         const CARD: Card = Card {
             name: "crelu",
-            aliases: &["c_relu", "concatenated_relu"],
+            aliases: &["concatenated_relu"],
             title: "Concatenated rectified linear unit",
             year: 2016,
             source: "Shang, Sohn, Almeida & Lee 2016, arXiv 1603.05201",

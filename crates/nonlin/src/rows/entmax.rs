@@ -1,56 +1,79 @@
-//! Entmax with alpha 1.5, half way between softmax and sparsemax. Peters, Niculae & Martins 2019.
+//! Entmax with any alpha from 1: softmax at 1, sparsemax at 2. Peters, Niculae & Martins 2019.
 
+use super::gumbel_softmax::ln;
 use super::softmax::at_infinity;
-use super::sparsemax::candidates;
-use super::{RowFunction, RowLoops, maximum, sum};
-use crate::compute::{Element, Level, Operation};
+use super::{RowFunction, RowLoops, Softmax, maximum, sum};
+use crate::compute::{ComputeError, Element, Level, Operation};
 use crate::facts::Range;
-use crate::functions::{Card, Family};
+use crate::functions::{Card, Family, Parameter};
+use crate::real::Real;
 
-/// 1.5-entmax: smooth where it is not 0, and exactly 0 for small shares.
+/// Entmax: the shares `max((alpha - 1) x - tau, 0)^(1 / (alpha - 1))`, with `tau` such that they add up to 1.
 ///
-/// Exact by sorting, in `f64` throughout; only numbers less than 2 below the maximum are sorted, for no other has a share.
-/// Infinities are as in [`Softmax`](super::Softmax).
-#[derive(Clone, Copy, Debug)]
-pub struct Entmax15;
+/// `tau` is found by Newton's method between bounds that close in on it, in `f64` throughout. With alpha 1.5 or 2 the functions made for
+/// that, [`Entmax15`](super::Entmax15) and [`Sparsemax`](super::Sparsemax), are exact; here a share is off by about
+/// `2^-52 / (alpha - 1)` of itself, so very near to 1 digits are lost (at 1 it is softmax); above 2, where a share that appears
+/// does so with infinite slope, such a share may be off by more. Infinities are as in [`Softmax`].
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Entmax {
+    alpha: f64,
+}
 
-/// The threshold of `z = (x - m) / 2` over the `k` largest: `mean z - sqrt((1 - sum (z - mean z)^2) / k)`, for the largest `k` such that
-/// all `k` lie above it.
-#[inline(always)]
-fn threshold<T: Element>(sorted: &[T], m: T) -> f64 {
-    // Mean and sum of squared deviations, updated number by number (Welford).
-    let (mut mean, mut deviations, mut support) = (0.0, 0.0, 0);
-    for (i, &x) in sorted.iter().enumerate() {
-        let (z, k) = (z_of(x, m), (i + 1) as f64);
-        let step = z - mean;
-        mean += step / k;
-        deviations += step * (z - mean);
-        // Beyond the support the root may be that of a negative number.
-        if mean - ((1.0 - deviations).max(0.0) / k).sqrt() > z {
-            break;
+const CARD: Card = Card {
+    name: "entmax",
+    aliases: &["alpha_entmax", "entmax_bisect"],
+    title: "Entmax (alpha-entmax)",
+    year: 2019,
+    source: "Peters, Niculae & Martins 2019, arXiv 1905.05702",
+    strengths: "from softmax (alpha 1) over exact zeros to sparsemax (alpha 2) and beyond, by one number",
+    limits: "looks for its threshold in steps; a class with share 0 has no gradient",
+    usual: false,
+    elsewhere: &[("the paper's code", "entmax_bisect, with alpha a tensor that may be learnt")],
+    parameters: &[Parameter { name: "alpha", default: 1.5, learnable: false }],
+    range: Range::closed(0.0, 1.0),
+    family: Family::Vector,
+};
+
+impl Entmax {
+    /// Alpha 1.5.
+    pub const DEFAULT: Self = Self { alpha: 1.5 };
+
+    /// With this alpha. Fails unless it is a finite number from 1.
+    pub fn new(alpha: f64) -> Result<Self, ComputeError> {
+        if (1.0..f64::INFINITY).contains(&alpha) {
+            return Ok(Self { alpha });
         }
-        support = i + 1;
+        let wanted = "a finite number from 1";
+        Err(ComputeError::Value { function: CARD.name, parameter: "alpha", value: alpha, wanted })
     }
-    let sorted = &sorted[..support];
-    let k = support as f64;
-    let mean = sum(support, |i| z_of(sorted[i], m)) / k;
-    let deviations = sum(support, |i| (z_of(sorted[i], m) - mean) * (z_of(sorted[i], m) - mean));
-    mean - ((1.0 - deviations).max(0.0) / k).sqrt()
+
+    /// Alpha less 1, at the precision of the data.
+    fn rate<T: Element>(self) -> f64 {
+        T::from_f64(self.alpha).to_f64() - 1.0
+    }
 }
 
-/// `(x - m) / 2`.
+/// `base^exponent` for a base from 0 to 1; 0 for a base below.
 #[inline(always)]
-fn z_of<T: Element>(x: T, m: T) -> f64 {
-    (x.to_f64() - m.to_f64()) * 0.5
+fn power(base: f64, exponent: f64) -> f64 {
+    if base < f64::MIN_POSITIVE {
+        0.0
+    } else if exponent == 1.0 {
+        base
+    } else if exponent == 2.0 {
+        base * base
+    } else {
+        (exponent * ln(base)).exp()
+    }
 }
 
-struct Forward<'a, T>(&'a [T], &'a mut [T]);
+struct Forward<'a, T>(f64, &'a [T], &'a mut [T]);
 
 impl<T: Element> Operation for Forward<'_, T> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        let Self(x, y) = self;
+        let Self(rate, x, y) = self;
         let n = x.len().min(y.len());
         let (x, y) = (&x[..n], &mut y[..n]);
         let m = maximum(x);
@@ -60,40 +83,96 @@ impl<T: Element> Operation for Forward<'_, T> {
         if m.abs() == T::from_f64(f64::INFINITY) {
             return at_infinity(x, y, m, T::from_f64(1.0), T::default());
         }
-        let threshold = threshold(candidates(x, m, 2.0, y), m);
+        let z = |x: T| rate * (x.to_f64() - m.to_f64());
+        // Only these can have a share; they wait at the front of y, their order kept.
+        let mut count = 0;
+        for &x in x {
+            if z(x) > -1.0 {
+                y[count] = x;
+                count += 1;
+            }
+        }
+        let candidates = &y[..count];
+        let exponent = 1.0 / rate;
+        let tau = threshold(rate, count, |tau| {
+            let (mut total, mut slope) = (0.0, 0.0);
+            for &x in candidates {
+                let base = z(x) - tau;
+                let share = power(base, exponent);
+                total += share;
+                slope += if base > 0.0 { share / base } else { 0.0 };
+            }
+            (total, slope * exponent)
+        });
+        let total = candidates.iter().fold(0.0, |total, &x| total + power(z(x) - tau, exponent));
         for (y, &x) in y.iter_mut().zip(x) {
-            let root = (z_of(x, m) - threshold).max(0.0);
-            *y = T::from_f64(root * root);
+            *y = T::from_f64(power(z(x) - tau, exponent) / total);
         }
     }
 }
 
-/// With `s = sqrt y`: `dy = s (dx - (s . dx) / sum s)`.
-struct Product<'a, T>(&'a [T], &'a [T], &'a mut [T]);
+/// Where the shares add up to 1, given their sum and its slope with the sign changed.
+///
+/// It is from -1, where the largest alone has all, to where all `count` are equal. The sum falls as the threshold rises.
+#[inline(always)]
+fn threshold(rate: f64, count: usize, shares: impl Fn(f64) -> (f64, f64)) -> f64 {
+    let (mut low, mut high) = (-1.0, -power(1.0 / count.max(1) as f64, rate));
+    let mut tau = low;
+    // Each step halves the bracket at worst, until nothing is between its ends.
+    for _ in 0..200 {
+        let (total, slope) = shares(tau);
+        if total >= 1.0 {
+            low = tau;
+        } else {
+            high = tau;
+        }
+        let newton = tau + (total - 1.0) / slope;
+        let next = if newton > low && newton < high { newton } else { low + 0.5 * (high - low) };
+        if next == tau || total == 1.0 || next <= low || next >= high {
+            break;
+        }
+        tau = next;
+    }
+    tau
+}
+
+/// With `s = y^(2 - alpha)` where `y` is not 0: `dy = s (dx - (s . dx) / sum s)`.
+struct Product<'a, T>(f64, &'a [T], &'a [T], &'a mut [T]);
 
 impl<T: Element> Operation for Product<'_, T> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        let Self(y, dx, dy) = self;
-        let n = y.len().min(dx.len());
-        let (y, dx) = (&y[..n], &dx[..n]);
-        let total = sum(n, |i| y[i].sqrt());
-        let projection = T::from_f64(sum(n, |i| y[i].sqrt() * dx[i]) / total);
-        for ((dy, &y), &dx) in dy.iter_mut().zip(y).zip(dx) {
-            *dy = y.sqrt() * (dx - projection);
+        let Self(rate, y, dx, dy) = self;
+        let n = y.len().min(dx.len()).min(dy.len());
+        let (y, dx, dy) = (&y[..n], &dx[..n], &mut dy[..n]);
+        for (dy, &y) in dy.iter_mut().zip(y) {
+            // A negative power of a share too small for its type would be infinite, and is nothing.
+            let weight = if y.is_nan() { f64::NAN } else { power(y.to_f64(), 1.0 - rate) };
+            *dy = T::from_f64(weight.at_most(T::LARGEST.to_f64()));
+        }
+        let total = sum(n, |i| dy[i]);
+        let projection = T::from_f64(sum(n, |i| dy[i] * dx[i]) / total);
+        for (dy, &dx) in dy.iter_mut().zip(dx) {
+            *dy = *dy * (dx - projection);
         }
     }
 }
 
-impl<T: Element> RowLoops<T> for Entmax15 {
+impl<T: Element> RowLoops<T> for Entmax {
     fn forward(&self, x: &[T], y: &mut [T]) {
-        Level::best().run(Forward(x, y));
+        let rate = self.rate::<T>();
+        if rate == 0.0 { Softmax.forward(x, y) } else { Level::best().run(Forward(rate, x, y)) }
     }
 
-    /// `dx` less its mean weighted with `sqrt y`, times `sqrt y`; the Jacobian is symmetric.
-    fn jacobian_vector(&self, _x: &[T], y: &[T], dx: &[T], dy: &mut [T]) {
-        Level::best().run(Product(y, dx, dy));
+    /// `dx` less its mean weighted with `y^(2 - alpha)`, times that; the Jacobian is symmetric.
+    fn jacobian_vector(&self, x: &[T], y: &[T], dx: &[T], dy: &mut [T]) {
+        let rate = self.rate::<T>();
+        if rate == 0.0 {
+            Softmax.jacobian_vector(x, y, dx, dy);
+        } else {
+            Level::best().run(Product(rate, y, dx, dy));
+        }
     }
 
     fn vector_jacobian(&self, x: &[T], y: &[T], dy: &[T], dx: &mut [T]) {
@@ -101,26 +180,19 @@ impl<T: Element> RowLoops<T> for Entmax15 {
     }
 }
 
-impl RowFunction for Entmax15 {
+impl RowFunction for Entmax {
     fn card(&self) -> &'static Card {
-        const CARD: Card = Card {
-            name: "entmax15",
-            aliases: &["entmax", "entmax_15", "entmax_1.5", "entmax1.5"],
-            title: "Entmax with alpha 1.5",
-            year: 2019,
-            source: "Peters, Niculae & Martins 2019, arXiv 1905.05702",
-            strengths: "between softmax and sparsemax: exact zeros, yet smooth",
-            limits: "sorts the row; a class with share 0 has no gradient",
-            usual: false,
-            elsewhere: &[],
-            parameters: &[],
-            range: Range::closed(0.0, 1.0),
-            family: Family::Vector,
-        };
         &CARD
     }
 
     fn formula(&self) -> &'static str {
-        "max(x_i / 2 - tau, 0)^2, tau such that the sum is 1"
+        "max((alpha - 1) * x_i - tau, 0)^(1 / (alpha - 1)), tau such that the sum is 1"
+    }
+
+    fn with(&self, parameter: &str, value: f64) -> Result<Box<dyn RowFunction>, ComputeError> {
+        match parameter {
+            "alpha" => Ok(Box::new(Self::new(value)?)),
+            _ => Err(ComputeError::no_parameter(&CARD, parameter)),
+        }
     }
 }

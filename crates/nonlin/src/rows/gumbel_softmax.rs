@@ -5,6 +5,7 @@ use super::{RowFunction, RowLoops, maximum, sum};
 use crate::compute::{ComputeError, Element, Level, Operation, same_length};
 use crate::facts::Range;
 use crate::functions::{Card, Family, Parameter};
+use crate::noise::Noise;
 use crate::real::{Sum, exponential::decay_scaled, softplus::ln_1p};
 
 /// Gumbel-softmax: `softmax((x + g) / temperature)`, with `g` from the Gumbel distribution.
@@ -33,7 +34,7 @@ pub struct GumbelSoftmax {
 
 const CARD: Card = Card {
     name: "gumbel_softmax",
-    aliases: &["gumbelsoftmax", "concrete"],
+    aliases: &["concrete"],
     title: "Gumbel-softmax (concrete distribution)",
     year: 2016,
     source: "Jang, Gu & Poole 2016, arXiv 1611.01144; Maddison, Mnih & Teh 2016, arXiv 1611.00712",
@@ -82,27 +83,14 @@ impl GumbelSoftmax {
 /// Each depends on the seed, the row and its place alone, so the same bits come whatever the order, the
 /// number of threads and the instruction set.
 pub fn gumbel_noise<T: Element>(seed: u64, row: u64, noise: &mut [T]) {
-    let start = mix(mix(seed) ^ row);
-    let mut state = start;
-    for noise in noise {
-        state = state.wrapping_add(STEP);
-        // 52 bits, in the middle of their cell: never 0 or 1, and exact.
-        let uniform = ((mix(state) >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0);
-        *noise = T::from_f64(-ln(-ln_1p(-uniform)));
+    let uniform = Noise::new(seed, row);
+    for (place, noise) in (0..).zip(noise) {
+        *noise = T::from_f64(-ln(-ln_1p(-uniform.uniform(place))));
     }
 }
 
-/// The increment and the mixing function of `SplitMix64` (Steele, Lea & Flood 2014).
-const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
-
-fn mix(state: u64) -> u64 {
-    let z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
-
 /// The logarithm of a normal positive number.
-fn ln(x: f64) -> f64 {
+pub(super) fn ln(x: f64) -> f64 {
     #[allow(clippy::cast_possible_wrap, reason = "eleven bits")]
     let exponent = (x.to_bits() >> 52) as i64 - 1023;
     let fraction = f64::from_bits((x.to_bits() & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);

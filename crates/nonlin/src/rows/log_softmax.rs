@@ -1,11 +1,12 @@
 //! Log-softmax: `x_i - ln sum_j e^x_j`.
 
-use super::softmax::{at_infinity, exponentials};
-use super::{RowFunction, RowLoops, maximum, sum};
+use super::exponentials::Exponentials;
+use super::softmax::at_infinity;
+use super::{RowFunction, RowLoops, maximum_but_nan, sum};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
-use crate::real::softplus::ln_1p;
+use crate::real::{Sum, softplus::ln_1p};
 
 /// The logarithm of [`Softmax`](super::Softmax), without the underflow of taking it afterwards.
 #[derive(Clone, Copy, Debug)]
@@ -20,26 +21,41 @@ impl<T: Element> Operation for Forward<'_, T> {
         let Self(x, y) = self;
         let n = x.len().min(y.len());
         let (x, y) = (&x[..n], &mut y[..n]);
-        let m = maximum(x);
+        let m = maximum_but_nan(x);
         if m.abs() == T::from_f64(f64::INFINITY) {
             return at_infinity(x, y, m, T::default(), T::from_f64(f64::NEG_INFINITY));
         }
-        exponentials(x, y, m);
-        // The largest contributes exactly 1; the logarithm of 1 plus the sum of the others keeps the
-        // digits of its log-probability when the row is decided.
-        if let Some(largest) = x.iter().position(|&x| x == m) {
-            y[largest] = T::default();
-        }
-        let log_total = ln_1p(sum(y.len(), |i| y[i]));
+        // What is taken off has two parts: the first difference is rounded as its result is, or exact where they cancel.
+        let sum = Sum::difference(m.to_f64(), -log_total(x, m));
+        let high = T::from_f64(sum.high);
+        let low = T::from_f64((sum.high - high.to_f64()) + sum.low);
         for (y, &x) in y.iter_mut().zip(x) {
-            *y = T::from_f64((x.to_f64() - m.to_f64()) - log_total);
+            *y = (x - high) - low;
         }
     }
 }
 
-struct JacobianVector<'a, T>(&'a [T], &'a [T], &'a mut [T]);
+/// `ln sum_j e^(x_j - m)`, with `m` the row's maximum.
+#[inline(always)]
+fn log_total<T: Element>(x: &[T], m: T) -> f64 {
+    let exponentials = Exponentials::below(m);
+    // The logarithm of 1 plus the sum of the others keeps the digits of the largest's log-probability.
+    let largest = exponentials.of(m).to_f64();
+    let mut others = exponentials.sum(x) - largest;
+    // Unless the row is decided, and the others are lost beside the largest: then they are summed without it.
+    let lost = if T::PRECISION == f32::MANTISSA_DIGITS { 1e-6 } else { 1.0 };
+    if others < largest * lost
+        && let Some(place) = x.iter().position(|&x| x == m)
+    {
+        others = exponentials.sum(&x[..place]) + exponentials.sum(&x[place + 1..]);
+    }
+    ln_1p(others / exponentials.of_maximum())
+}
 
-impl<T: Element> Operation for JacobianVector<'_, T> {
+/// `dy = dx - e^y . dx`.
+struct Along<'a, T>(&'a [T], &'a [T], &'a mut [T]);
+
+impl<T: Element> Operation for Along<'_, T> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
@@ -51,9 +67,10 @@ impl<T: Element> Operation for JacobianVector<'_, T> {
     }
 }
 
-struct VectorJacobian<'a, T>(&'a [T], &'a [T], &'a mut [T]);
+/// `dx = dy - e^y sum dy`.
+struct Gradient<'a, T>(&'a [T], &'a [T], &'a mut [T]);
 
-impl<T: Element> Operation for VectorJacobian<'_, T> {
+impl<T: Element> Operation for Gradient<'_, T> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
@@ -72,12 +89,12 @@ impl<T: Element> RowLoops<T> for LogSoftmax {
 
     /// `dy = dx - e^y . dx`.
     fn jacobian_vector(&self, _x: &[T], y: &[T], dx: &[T], dy: &mut [T]) {
-        Level::best().run(JacobianVector(y, dx, dy));
+        Level::best().run(Along(y, dx, dy));
     }
 
     /// `dx = dy - e^y sum dy`.
     fn vector_jacobian(&self, _x: &[T], y: &[T], dy: &[T], dx: &mut [T]) {
-        Level::best().run(VectorJacobian(y, dy, dx));
+        Level::best().run(Gradient(y, dy, dx));
     }
 }
 
@@ -85,7 +102,7 @@ impl RowFunction for LogSoftmax {
     fn card(&self) -> &'static Card {
         const CARD: Card = Card {
             name: "log_softmax",
-            aliases: &["logsoftmax"],
+            aliases: &[],
             title: "Logarithm of the softmax",
             year: 1990,
             source: "Bridle 1990, as for softmax",

@@ -23,7 +23,7 @@ impl Maxout {
 
 const CARD: Card = Card {
     name: "maxout",
-    aliases: &["max_out"],
+    aliases: &[],
     title: "Maxout",
     year: 2013,
     source: "Goodfellow et al. 2013, arXiv 1302.4389",

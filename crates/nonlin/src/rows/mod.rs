@@ -3,6 +3,8 @@
 mod axis;
 mod crelu;
 mod entmax;
+mod entmax15;
+mod exponentials;
 mod gumbel_softmax;
 mod hardmax;
 mod log_softmax;
@@ -14,10 +16,12 @@ mod softmin;
 mod solu;
 mod sparsemax;
 mod squash;
+mod view;
 
 pub use axis::{ShapeError, along_axis, along_axis_to};
 pub use crelu::Crelu;
-pub use entmax::Entmax15;
+pub use entmax::Entmax;
+pub use entmax15::Entmax15;
 pub use gumbel_softmax::{GumbelSoftmax, gumbel_noise};
 pub use hardmax::{Hardmax, argmax};
 pub use log_softmax::LogSoftmax;
@@ -29,6 +33,7 @@ pub use softmin::Softmin;
 pub use solu::Solu;
 pub use sparsemax::Sparsemax;
 pub use squash::Squash;
+pub use view::{Rows, along_rows};
 
 use crate::compute::{ComputeError, Element};
 use crate::functions::Card;
@@ -79,6 +84,9 @@ pub trait RowFunction: RowLoops<f32> + RowLoops<f64> {
     }
 }
 
+/// Running results side by side, so that a loop over a row becomes SIMD.
+const LANES: usize = 16;
+
 /// The largest number of a row, NaN if there is any, minus infinity for an empty row.
 #[inline(always)]
 fn maximum<T: Element>(row: &[T]) -> T {
@@ -88,17 +96,39 @@ fn maximum<T: Element>(row: &[T]) -> T {
 /// The largest `term(x)` of a row, NaN if there is any, minus infinity for an empty row.
 #[inline(always)]
 fn maximum_of<T: Element>(row: &[T], term: impl Fn(T) -> T) -> T {
+    largest(row, |a, x| larger(a, term(x)))
+}
+
+/// The largest number of a row, minus infinity for one that has none; NaN is passed over.
+#[inline(always)]
+fn maximum_but_nan<T: Element>(row: &[T]) -> T {
+    largest(row, |a, x| if x > a { x } else { a })
+}
+
+#[inline(always)]
+fn largest<T: Element>(row: &[T], larger: impl Fn(T, T) -> T) -> T {
     let lowest = T::from_f64(f64::NEG_INFINITY);
-    // Independent running maxima, so that the loop becomes SIMD.
-    let mut lanes = [lowest; 16];
-    let (blocks, rest) = row.as_chunks::<16>();
+    let mut lanes = [lowest; 2 * LANES];
+    let (blocks, rest) = row.as_chunks::<{ 2 * LANES }>();
     for block in blocks {
         for (lane, &x) in lanes.iter_mut().zip(block) {
-            *lane = larger(*lane, term(x));
+            *lane = larger(*lane, x);
         }
     }
-    let of_blocks = lanes.iter().fold(lowest, |a, &b| larger(a, b));
-    rest.iter().fold(of_blocks, |a, &b| larger(a, term(b)))
+    for (lane, &x) in lanes.iter_mut().zip(rest) {
+        *lane = larger(*lane, x);
+    }
+    largest_of(&lanes.map(|lane| lane))
+}
+
+/// The largest of them, NaN if there is any.
+///
+/// A call, as is [`add_up`]: inlined, LLVM groups the lanes of the loop before it in the order in which they are
+/// needed here, not side by side, and that takes twice the time. Callers give it a copy: an array whose address is
+/// taken stays in memory throughout the loop.
+#[inline(never)]
+fn largest_of<T: Element>(lanes: &[T; 2 * LANES]) -> T {
+    lanes.iter().fold(lanes[0], |a, &x| if x > a || x.is_nan() { x } else { a })
 }
 
 #[inline(always)]
@@ -106,12 +136,12 @@ fn larger<T: Element>(a: T, b: T) -> T {
     T::select(b.above(a), b, a).nan_from(b)
 }
 
-/// The sum of `term(i)` for `i` below `n`, in `f64`: sixteen running sums that are then added pairwise.
+/// The sum of `term(i)` for `i` below `n`, in `f64`.
 #[inline(always)]
 fn sum<T: Element>(n: usize, term: impl Fn(usize) -> T) -> f64 {
-    let mut lanes = [0.0; 16];
-    let whole = n - n % 16;
-    for start in (0..whole).step_by(16) {
+    let mut lanes = [0.0; LANES];
+    let whole = n - n % LANES;
+    for start in (0..whole).step_by(LANES) {
         for (j, lane) in lanes.iter_mut().enumerate() {
             *lane += term(start + j).to_f64();
         }
@@ -119,7 +149,14 @@ fn sum<T: Element>(n: usize, term: impl Fn(usize) -> T) -> f64 {
     for i in whole..n {
         lanes[i - whole] += term(i).to_f64();
     }
-    let mut width = 8;
+    add_up(&lanes.map(|lane| lane))
+}
+
+/// Their sum, pairwise; [not inlined](largest_of).
+#[inline(never)]
+fn add_up(lanes: &[f64; LANES]) -> f64 {
+    let mut lanes = *lanes;
+    let mut width = LANES / 2;
     while width > 0 {
         for j in 0..width {
             lanes[j] += lanes[j + width];

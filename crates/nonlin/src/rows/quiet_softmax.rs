@@ -1,7 +1,8 @@
 //! Quiet softmax (softmax plus one): `e^x_i / (1 + sum_j e^x_j)`.
 
-use super::softmax::{Product, at_infinity, exponentials, normalise, shifted_exp};
-use super::{RowFunction, RowLoops, maximum, sum};
+use super::exponentials::Exponentials;
+use super::softmax::{Product, at_infinity, normalise};
+use super::{RowFunction, RowLoops, maximum_but_nan};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
@@ -23,12 +24,12 @@ impl<T: Element> Operation for Forward<'_, T> {
         let n = x.len().min(y.len());
         let (x, y) = (&x[..n], &mut y[..n]);
         let zero = T::default();
-        let m = maximum(x).at_least(zero);
+        let m = maximum_but_nan(x).at_least(zero);
         if m == T::from_f64(f64::INFINITY) {
             return at_infinity(x, y, m, T::from_f64(1.0), zero);
         }
-        exponentials(x, y, m);
-        let total = sum(n, |i| y[i]) + shifted_exp(zero, m).to_f64();
+        let exponentials = Exponentials::below(m);
+        let total = exponentials.write(x, y) + exponentials.of(zero).to_f64();
         normalise(y, total);
     }
 }
@@ -52,7 +53,7 @@ impl RowFunction for QuietSoftmax {
     fn card(&self) -> &'static Card {
         const CARD: Card = Card {
             name: "quiet_softmax",
-            aliases: &["softmax_plus_one", "softmax_1", "softmax_one", "softmax1"],
+            aliases: &["softmax_plus_one", "softmax_1", "softmax_one"],
             title: "Quiet softmax (softmax plus one)",
             year: 2023,
             source: "Miller 2023, Attention is off by one",

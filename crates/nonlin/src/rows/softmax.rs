@@ -1,32 +1,21 @@
 //! Softmax: `e^x_i / sum_j e^x_j`, a probability for each place of a row.
 
-use super::{RowFunction, RowLoops, maximum, sum};
+use super::exponentials::Exponentials;
+use super::{RowFunction, RowLoops, maximum_but_nan, sum};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
-use crate::real::{Sum, exponential::decay_scaled};
+use crate::real::Sum;
 
-/// Softmax. Each row is shifted by its maximum, so nothing overflows, and the rounding error of that
-/// shift is carried into the exponential, so large inputs lose no digits.
+/// Softmax. All exponentials of a row are divided by one power of two near that of its maximum, so nothing
+/// overflows; as the reduction of the argument does it, large inputs lose no digits.
 ///
 /// A row with one `inf` gives 1 there and 0 elsewhere; with several, or with nothing but `-inf`, there
 /// is no limit and the result is NaN.
+///
+/// `PyTorch`'s `Softmax2d` is this along axis -3, the channels: see [`along_axis`](super::along_axis).
 #[derive(Clone, Copy, Debug)]
 pub struct Softmax;
-
-/// `e^(x - m)` with the subtraction's rounding error made good.
-#[inline(always)]
-pub(super) fn shifted_exp<T: Element>(x: T, m: T) -> T {
-    decay_scaled(Sum::difference(x, m)).rounded()
-}
-
-/// `y = e^(x - max x)`.
-#[inline(always)]
-pub(super) fn exponentials<T: Element>(x: &[T], y: &mut [T], maximum: T) {
-    for (y, &x) in y.iter_mut().zip(x) {
-        *y = shifted_exp(x, maximum);
-    }
-}
 
 /// The limit for a row whose maximum is infinite: 1 at its only `inf`, NaN if there are several.
 #[inline(always)]
@@ -43,36 +32,36 @@ pub(super) fn at_infinity<T: Element>(x: &[T], y: &mut [T], maximum: T, yes: T, 
     }
 }
 
-/// Whether a row whose maximum is infinite has no limit: nothing but `-inf`, or more than one `inf`.
+/// Whether a row whose maximum is infinite has no limit: nothing but `-inf`, more than one `inf`, or NaN.
 #[inline(always)]
 pub(super) fn no_limit<T: Element>(x: &[T], maximum: T) -> bool {
-    maximum < T::default() || x.iter().filter(|&&x| x == maximum).count() > 1
+    maximum < T::default() || x.iter().filter(|&&x| x == maximum).count() > 1 || x.iter().any(|x| x.is_nan())
 }
 
 /// `y = softmax(y)`.
 #[inline(always)]
 pub(super) fn softmax_in_place<T: Element>(y: &mut [T]) {
-    let m = maximum(y);
+    let m = maximum_but_nan(y);
     if m.abs() == T::from_f64(f64::INFINITY) {
-        let several = no_limit(y, m);
+        let none = no_limit(y, m);
         for y in y {
             let decided = if *y == m { T::from_f64(1.0) } else { T::default() };
-            *y = if several { T::from_f64(f64::NAN) } else { decided };
+            *y = if none { T::from_f64(f64::NAN) } else { decided };
         }
         return;
     }
-    for y in &mut *y {
-        *y = shifted_exp(*y, m);
-    }
-    normalise(y, sum(y.len(), |i| y[i]));
+    let total = Exponentials::below(m).replace(y);
+    normalise(y, total);
 }
 
-/// `y = y / total`, rounded once: the rounding of `total` to the type of the row would cost another half unit.
+/// `y = y / total`, rounded once: the rounding of `1 / total` to the type of the row would cost another half unit.
 #[inline(always)]
 pub(super) fn normalise<T: Element>(y: &mut [T], total: f64) {
-    let total = wide(total);
+    let reciprocal = 1.0 / total;
+    let high = T::from_f64(reciprocal);
+    let low = T::from_f64((-high.to_f64()).mul_add(total, 1.0) * reciprocal);
     for y in y {
-        *y = Sum::exactly(*y).over(total);
+        *y = y.mul_add(high, *y * low);
     }
 }
 
@@ -114,12 +103,13 @@ impl<T: Element> Operation for Forward<'_, T> {
         let Self(x, y) = self;
         let n = x.len().min(y.len());
         let (x, y) = (&x[..n], &mut y[..n]);
-        let m = maximum(x);
+        // NaN makes the sum of the exponentials NaN, and so all of the result.
+        let m = maximum_but_nan(x);
         if m.abs() == T::from_f64(f64::INFINITY) {
             return at_infinity(x, y, m, T::from_f64(1.0), T::default());
         }
-        exponentials(x, y, m);
-        normalise(y, sum(y.len(), |i| y[i]));
+        let total = Exponentials::below(m).write(x, y);
+        normalise(y, total);
     }
 }
 
@@ -142,14 +132,18 @@ impl RowFunction for Softmax {
     fn card(&self) -> &'static Card {
         const CARD: Card = Card {
             name: "softmax",
-            aliases: &["soft_max", "normalised_exponential", "softargmax"],
+            aliases: &["softmax_2d", "normalised_exponential", "softargmax"],
             title: "Softmax",
             year: 1990,
             source: "Bridle 1990, Probabilistic interpretation of feedforward classification network outputs",
             strengths: "probabilities over classes that add up to 1: output of multi-class networks, attention",
             limits: "not for hidden layers; not for labels that may hold together (use sigmoid)",
             usual: false,
-            elsewhere: &[],
+            elsewhere: &[
+                ("PyTorch", "along the axis given; Softmax2d along the channels, axis -3"),
+                ("JAX, Keras", "along the last axis"),
+                ("ONNX", "along the last axis from opset 13 on; before that over all from axis 1 on"),
+            ],
             parameters: &[],
             range: Range::open(0.0, 1.0),
             family: Family::Vector,

@@ -45,7 +45,7 @@ impl RowFunction for Softmin {
     fn card(&self) -> &'static Card {
         const CARD: Card = Card {
             name: "softmin",
-            aliases: &["soft_min"],
+            aliases: &[],
             title: "Softmin",
             year: 1990,
             source: "the softmax of Bridle 1990 with the sign of its input changed",

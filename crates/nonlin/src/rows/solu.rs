@@ -1,7 +1,8 @@
 //! `SoLU`, the softmax linear unit: `x softmax(x)`. Elhage et al. 2022.
 
-use super::softmax::{no_limit, shifted_exp, wide};
-use super::{RowFunction, RowLoops, Softmax, maximum, sum};
+use super::exponentials::Exponentials;
+use super::softmax::{no_limit, wide};
+use super::{RowFunction, RowLoops, Softmax, maximum_but_nan, sum};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
@@ -33,7 +34,7 @@ impl<T: Element> Operation for Forward<'_, T> {
         let Self(x, y) = self;
         let n = x.len().min(y.len());
         let (x, y) = (&x[..n], &mut y[..n]);
-        let m = maximum(x);
+        let m = maximum_but_nan(x);
         if m.abs() == T::from_f64(f64::INFINITY) {
             let several = no_limit(x, m);
             for (y, &x) in y.iter_mut().zip(x) {
@@ -42,7 +43,9 @@ impl<T: Element> Operation for Forward<'_, T> {
             }
             return;
         }
-        let total = wide(sum(n, |i| shifted_exp(x[i], m)));
+        let exponentials = Exponentials::below(m);
+        let others = exponentials.sum(x) - exponentials.of(m).to_f64();
+        let total = wide(1.0 + others / exponentials.of_maximum());
         for (y, &x) in y.iter_mut().zip(x) {
             *y = weighted(x, m, total);
         }

@@ -105,7 +105,7 @@ impl RowFunction for Sparsemax {
     fn card(&self) -> &'static Card {
         const CARD: Card = Card {
             name: "sparsemax",
-            aliases: &["sparse_max"],
+            aliases: &[],
             title: "Sparsemax",
             year: 2016,
             source: "Martins & Astudillo 2016, arXiv 1602.02068",

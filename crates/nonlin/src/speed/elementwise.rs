@@ -1,7 +1,7 @@
 //! Timing element-wise functions.
 
 use super::{Pass, Timing, in_turn, nanoseconds, repeats, spread};
-use crate::compute::{Activation, Element};
+use crate::compute::{Activation, Dtype};
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -16,15 +16,15 @@ pub struct Bench<T> {
     time: Duration,
 }
 
-impl<T: Element> Bench<T> {
+impl<T: Dtype> Bench<T> {
     /// What [`Bench::time`] times.
     pub const PASSES: [Pass; 4] = [Pass::Copy, Pass::Forward, Pass::InPlace, Pass::Backward];
 
     /// Arrays of `elements` numbers from -8 to 8, and for each measurement about `time`.
     pub fn new(elements: usize, time: Duration) -> Self {
-        let x: Vec<T> = (0..elements).map(|i| T::from_f64(spread(i))).collect();
+        let x: Vec<T> = (0..elements).map(|i| T::nearest(spread(i))).collect();
         let fresh = x.repeat(repeats(elements));
-        Self { dy: vec![T::from_f64(1.0); elements], y: x.clone(), x, fresh, time }
+        Self { dy: vec![T::nearest(1.0); elements], y: x.clone(), x, fresh, time }
     }
 
     /// Numbers per array.

@@ -153,6 +153,22 @@ def aria_gate_slope(x):
     return 3 * exp(-2 * x) * (1 + exp(-2 * x)) ** mpf(-2.5)
 
 
+SINE_RELU = mpf(0.0025)
+DEFORMED = mpf(0.9)
+
+
+def pdelu_base(x):
+    return max(1 + (1 - DEFORMED) * x, mpf(0))
+
+
+def pdelu(x):
+    # Near 0 the power of a number near 1 has no digits left in 400.
+    if abs(x) < mpf("1e-100"):
+        return x
+    return pdelu_base(x) ** (1 / (1 - DEFORMED)) - 1
+
+
+
 def isru(x):
     return x / sqrt(1 + x * x)
 
@@ -164,6 +180,7 @@ def isru_slope(x):
 FUNCTIONS = {
     "step": (lambda x: mpf(x > 0), lambda x: mpf(0)),
     "linear": (lambda x: x, lambda x: mpf(1)),
+    "affine": (lambda x: x, lambda x: mpf(1)),
     "sigmoid": (sigmoid, bell),
     "tanh": (tanh, lambda x: 4 * bell(2 * x)),
     "relu": (lambda x: max(x, mpf(0)), lambda x: mpf(x > 0)),
@@ -189,9 +206,10 @@ FUNCTIONS = {
     "threshold": (lambda x: max(x, mpf(0)), lambda x: mpf(x > 0)),
     "relu_squared": (lambda x: max(x, mpf(0)) ** 2, lambda x: 2 * max(x, mpf(0))),
     "clip": (lambda x: clip(x, -1, mpf(1)), lambda x: mpf(-1 < x <= 1)),
+    "relu_keras": (lambda x: max(x, mpf(0)), lambda x: mpf(x > 0)),
     "rrelu": leaky((mpf(1 / 8) + mpf(1 / 3)) / 2),
     "hard_sigmoid_onnx": (lambda x: clip(mpf(0.2) * x + mpf(1) / 2, 0, mpf(1)),
-                          lambda x: mpf(0.2) if -2.5 < x <= 2.5 else mpf(0)),
+                          lambda x: mpf(0.2) if 0 < mpf(0.2) * x + mpf(1) / 2 <= 1 else mpf(0)),
     "sparse_sigmoid": (lambda x: clip((x + 1) / 2, 0, mpf(1)), lambda x: mpf(-1 < x <= 1) / 2),
     "sparse_plus": smooth_hinge,
     "soft_shrink": (lambda x: sign(x) * max(abs(x) - mpf(1) / 2, mpf(0)), beyond_half),
@@ -213,6 +231,8 @@ FUNCTIONS = {
     "serlu": (lambda x: SERLU[0] * x if x > 0 else SERLU[1] * x * exp(x),
               lambda x: SERLU[0] if x > 0 else SERLU[1] * (1 + x) * exp(x)),
     "pelu": (lambda x: x if x > 0 else expm1(x), lambda x: mpf(1) if x > 0 else exp(x)),
+    "pdelu": (lambda x: x if x > 0 else pdelu(x),
+              lambda x: mpf(1) if x > 0 else pdelu_base(x) ** (DEFORMED / (1 - DEFORMED))),
     "xielu": (lambda x: (XIELU * x * x if x > 0 else XIELU * (expm1(x) - x)) + x / 2,
               lambda x: (2 * XIELU * x if x > 0 else XIELU * expm1(x)) + mpf(1) / 2),
     "flatten_t_swish": (lambda x: max(x, mpf(0)) * sigmoid(x) + mpf(-0.2), lambda x: sigmoid(x) + x * bell(x) if x > 0 else mpf(0)),
@@ -241,6 +261,8 @@ FUNCTIONS = {
     "serf": gated(lambda x: error_function(softplus(x)), lambda x: error_slope(softplus(x)) * sigmoid(x)),
     "sine": (lambda x: sin(30 * x), lambda x: 30 * cos(30 * x)),
     "snake": (lambda x: x + sin(x) ** 2, lambda x: 1 + sin(2 * x)),
+    "sine_relu": (lambda x: x if x > 0 else SINE_RELU * (sin(x) - cos(x)),
+                  lambda x: mpf(1) if x > 0 else SINE_RELU * (cos(x) + sin(x))),
     "gcu": (lambda x: x * cos(x), lambda x: cos(x) - x * sin(x)),
 }
 

@@ -1,0 +1,95 @@
+//! The first draft of an exact result, in `f64`, and how far it may be off.
+
+/// What the error of a draft is less than: a share of the result itself and, between two arguments, a number besides.
+///
+/// The second is for slopes (and a few values) that cross zero: there terms of ordinary size cancel, and what is left
+/// of them has their error, not its own.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Margin {
+    /// Share of the result.
+    pub relative: f64,
+    /// Added to it between `from` and `to`.
+    pub absolute: f64,
+    /// Where `absolute` begins to count.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+}
+
+impl Margin {
+    /// Only a share of the result.
+    pub const fn relative(relative: f64) -> Self {
+        Self { relative, absolute: 0.0, from: 0.0, to: 0.0 }
+    }
+
+    /// Besides, `absolute` between two arguments.
+    #[must_use]
+    pub const fn and(self, absolute: f64, from: f64, to: f64) -> Self {
+        Self { absolute, from, to, ..self }
+    }
+
+    /// Both ends of what the result may be.
+    #[inline(always)]
+    pub(crate) fn around(self, x: f64, draft: f64) -> (f64, f64) {
+        let (less, more) = (draft * (1.0 - self.relative), draft * (1.0 + self.relative));
+        if self.absolute == 0.0 {
+            return (less, more);
+        }
+        let near = (x > self.from) & (x < self.to);
+        let radius = draft.abs() * self.relative + self.absolute;
+        (if near { draft - radius } else { less }, if near { draft + radius } else { more })
+    }
+}
+
+/// How the exact accuracy of `f32` comes by its results: drafted in `f64`, rounded where the whole margin rounds to one
+/// number, and refereed where it does not.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Draft {
+    /// Whether the kernels are read as [`Lean`](crate::real::Lean), or as `f64` with all its care.
+    pub lean: bool,
+    /// Of the value.
+    pub value: Margin,
+    /// Of the slope.
+    pub slope: Margin,
+    /// Whether the value needs no draft, for its kernel rounds at most once.
+    pub value_rounded_once: bool,
+    /// Whether the slope needs none.
+    pub slope_rounded_once: bool,
+}
+
+impl Draft {
+    /// By the kernels of `f64`.
+    pub const CAREFUL: Self = Self {
+        lean: false,
+        value: Margin::relative(2.0 * f64::EPSILON),
+        slope: Margin::relative(2.0 * f64::EPSILON),
+        value_rounded_once: false,
+        slope_rounded_once: false,
+    };
+    /// By lean kernels.
+    pub const LEAN: Self =
+        Self { lean: true, value: Margin::relative(LEAN_SHARE), slope: Margin::relative(LEAN_SHARE), ..Self::CAREFUL };
+    /// None: the kernels of value and slope round at most once, in any type.
+    pub const NONE: Self = Self { value_rounded_once: true, slope_rounded_once: true, ..Self::CAREFUL };
+
+    /// For a slope that is a constant, or the argument, or zero.
+    #[must_use]
+    pub const fn slope_rounded_once(self) -> Self {
+        Self { slope_rounded_once: true, ..self }
+    }
+
+    /// With `absolute` added to the margin of the slope between two arguments.
+    #[must_use]
+    pub const fn slope_crosses(self, absolute: f64, from: f64, to: f64) -> Self {
+        Self { slope: self.slope.and(absolute, from, to), ..self }
+    }
+
+    /// With `absolute` added to the margin of the value between two arguments.
+    #[must_use]
+    pub const fn value_crosses(self, absolute: f64, from: f64, to: f64) -> Self {
+        Self { value: self.value.and(absolute, from, to), ..self }
+    }
+}
+
+/// `2^-43`: the lean polynomials are within `2^-47`, and a tail may double that a few times.
+const LEAN_SHARE: f64 = 1.0 / 8796093022208.0;

@@ -1,0 +1,76 @@
+//! Whole surveys: many functions, all their parts, several threads; what is already known is not measured again.
+
+use super::{Singles, singles};
+use crate::compute::Activation;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::scope;
+
+/// The numbers of type `f32` are surveyed in so many parts: one for each sign and exponent.
+pub const PARTS: u32 = 512;
+
+/// Bit patterns in a part.
+const PART: u32 = 1 << 23;
+
+/// Between two bit patterns of a quick survey, which so takes 16 million numbers of every magnitude.
+const STRIDE: u32 = 256;
+
+/// How much of `f32` is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// 16 million numbers, as many of every magnitude.
+    Quick,
+    /// All 2^32.
+    Exhaustive,
+}
+
+/// Measures one part of `f32`.
+pub fn part(activation: &Activation, part: u32, extent: Extent) -> Singles {
+    let first = part * PART;
+    match extent {
+        Extent::Exhaustive => singles(activation, first..=first + (PART - 1)),
+        Extent::Quick => {
+            // Every part has another offset, so that no bit of the significand is always the same.
+            let offset = part.wrapping_mul(2_654_435_761) % STRIDE;
+            singles(activation, (0..PART / STRIDE).map(|i| first + i * STRIDE + offset))
+        }
+    }
+}
+
+/// Measures all parts of all `activations` on so many threads.
+///
+/// `known` is asked before a part is measured, `found` told after; both come with the place of the activation and the
+/// part. Parts of one activation are taken one after the other; the result does not depend on the number of threads.
+pub fn survey(
+    activations: &[Activation],
+    extent: Extent,
+    threads: usize,
+    known: impl Fn(usize, u32) -> Option<Singles> + Sync,
+    found: impl Fn(usize, u32, &Singles) + Sync,
+) -> Vec<Singles> {
+    let parts = PARTS as usize;
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(vec![Singles::NONE; activations.len() * parts]);
+    scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(|| {
+                loop {
+                    let item = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(activation) = activations.get(item / parts) else { return };
+                    #[allow(clippy::cast_possible_truncation, reason = "less than PARTS")]
+                    let (place, number) = (item / parts, (item % parts) as u32);
+                    let singles = known(place, number).unwrap_or_else(|| {
+                        let singles = part(activation, number, extent);
+                        found(place, number, &singles);
+                        singles
+                    });
+                    if let Ok(mut results) = results.lock() {
+                        results[item] = singles;
+                    }
+                }
+            });
+        }
+    });
+    let results = results.into_inner().unwrap_or_default();
+    results.chunks(parts).map(|parts| parts.iter().fold(Singles::NONE, |all, &one| all.and(one))).collect()
+}
