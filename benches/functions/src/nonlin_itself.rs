@@ -31,7 +31,14 @@ pub(crate) fn reference(function: &str, columns: usize, x: &[f32]) -> Vec<f64> {
     let x: Vec<f64> = x.iter().map(|&x| f64::from(x)).collect();
     let mut y = vec![0.0; x.len()];
     match found(function) {
-        Registered::Elementwise(function) => Activation::of(function).forward(&x, &mut y).expect("of one length"),
+        Registered::Elementwise(function) => {
+            // A parameter is taken at the precision of the data, so 0.01 is the `f32` nearest to it.
+            let parameters = function.card().parameters.iter().map(|p| (p.name, f64::from(p.default as f32)));
+            let rounded = parameters.fold(Activation::of(function), |activation, (name, value)| {
+                activation.with(name, value).expect("the card lists it")
+            });
+            rounded.forward(&x, &mut y).expect("of one length");
+        }
         Registered::Row(function) => rows(function, columns, &x, &mut y),
         Registered::Gated(_) => unreachable!("no gated unit is compared"),
     }
