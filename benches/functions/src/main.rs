@@ -48,7 +48,8 @@ fn contenders(function: &str, columns: usize) -> Vec<Contender> {
 }
 
 /// The columns of the tables.
-const NAMES: [&str; 5] = [nonlin_itself::NAME, nonlin_itself::IN_PLACE, rten::NAME, tract::NAME, candle::NAME];
+const NAMES: [&str; 6] =
+    [nonlin_itself::NAME, nonlin_itself::IN_PLACE, nonlin_itself::EXACT, rten::NAME, tract::NAME, candle::NAME];
 
 fn main() {
     // Softmax of candle would use every processor.

@@ -13,7 +13,7 @@ const ROUNDS: usize = 15;
 
 pub(crate) fn print() {
     println!("Nanoseconds per number, one thread, `f32`; in brackets, how many times nonlin's time that is (for");
-    println!("{}: nonlin's in place). {ELEMENTS} numbers from -8 to 8;", tract::NAME);
+    println!("{}: nonlin's in place); all but \"exact\" is fast. {ELEMENTS} numbers from -8 to 8;", tract::NAME);
     println!("functions of rows on {} x {}. Medians of rounds in which all take turns.\n", SHAPE.0, SHAPE.1);
     println!("| function | copy | {} |", NAMES.join(" | "));
     println!("| --- |{}", " --- |".repeat(NAMES.len() + 1));

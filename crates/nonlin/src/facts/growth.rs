@@ -114,7 +114,7 @@ impl Growth {
     }
 
     /// Its value at `s`.
-    fn at(&self, s: f64) -> Interval {
+    pub(super) fn at(&self, s: f64) -> Interval {
         let s = Interval::point(s);
         let [a, b, c] = self.exponent.rates();
         let mut power = Interval::ONE;

@@ -117,11 +117,12 @@ impl Interval {
             return Self::WHOLE;
         }
         let (low, high) = (self.low.sqrt(), self.high.sqrt());
-        let exact = |root: f64, square: f64| root == 0.0 || root.is_infinite() || root.mul_add(root, -square) == 0.0;
-        Self {
-            low: if exact(low, self.low) { low } else { low.next_down() },
-            high: if exact(high, self.high) { high } else { high.next_up() },
-        }
+        let exact = |root: f64| root == 0.0 || root.is_infinite();
+        // Positive where the root is too large; of tiny squares it is not exact.
+        let excess = |root: f64, square: f64| root.mul_add(root, -square);
+        let down = !exact(low) && (self.low < TINY || excess(low, self.low) > 0.0);
+        let up = !exact(high) && (self.high < TINY || excess(high, self.high) < 0.0);
+        Self { low: if down { low.next_down() } else { low }, high: if up { high.next_up() } else { high } }
     }
 
     fn of_products(self, other: Self, down: fn(f64, f64) -> f64) -> Self {
@@ -225,5 +226,54 @@ impl Div for Interval {
     type Output = Self;
     fn div(self, other: Self) -> Self {
         if other.holds(0.0) || self == Self::WHOLE { Self::WHOLE } else { self.of_products(other, quotient_down) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Numbers of the machine that are whole, so that `i128` has their sums and products exactly.
+    fn whole() -> impl Strategy<Value = f64> {
+        (-(1_i64 << 53)..(1 << 53), 0..54).prop_map(|(n, shift)| (n >> shift) as f64)
+    }
+
+    #[allow(clippy::cast_possible_truncation)]
+    fn exact(x: f64) -> i128 {
+        x as i128
+    }
+
+    /// Whether `x` is the number or its two neighbours, and nothing wider.
+    fn encloses(x: Interval, number: i128) -> bool {
+        exact(x.low) <= number && number <= exact(x.high) && (x.is_point() || x.low.next_up() == x.high)
+    }
+
+    proptest! {
+        #[test]
+        fn operations_round_outward_and_no_further(a in whole(), b in whole()) {
+            let (x, y) = (Interval::point(a), Interval::point(b));
+            prop_assert!(encloses(x + y, exact(a) + exact(b)));
+            prop_assert!(encloses(x - y, exact(a) - exact(b)));
+            prop_assert!(encloses(x * y, exact(a) * exact(b)));
+            prop_assert!(encloses(x.squared(), exact(a) * exact(a)));
+            if b != 0.0 {
+                let quotient = x / y;
+                prop_assert!((quotient * y).holds(a) && quotient.low.next_up() >= quotient.high);
+            }
+            let root = x.magnitude().square_root();
+            prop_assert!(root.squared().holds(a.abs()) && root.low.next_up() >= root.high);
+        }
+
+        #[test]
+        fn sets_hold_the_results_of_their_members(
+            ends in prop::array::uniform4(-1e3_f64..1e3), share in prop::array::uniform2(0.0_f64..1.0),
+        ) {
+            let (x, y) = (Interval::between(ends[0], ends[1]), Interval::between(ends[2], ends[3]));
+            let inside = |x: Interval, share: f64| (x.low + share * (x.high - x.low)).clamp(x.low, x.high);
+            let (a, b) = (inside(x, share[0]), inside(y, share[1]));
+            prop_assert!((x + y).holds(a + b) && (x - y).holds(a - b) && (x * y).holds(a * b) && (x / y).holds(a / b));
+            prop_assert!(x.squared().holds(a * a) && x.magnitude().holds(a.abs()));
+        }
     }
 }

@@ -3,6 +3,10 @@
 //! [`prove`] takes a formula apart into pieces without choices, and reads each with its derivatives over [`Interval`]s, whose
 //! every operation rounds outward, and far out over sums of growing and fading terms. What it says holds for all
 //! real numbers; what it cannot show it does not say.
+//!
+//! From the bottom up: `interval`, `enclosure` (the primitives), `reading` (any formula over intervals); `growth` and `tail`,
+//! for all `x` beyond a place; `rewrite`, `program` and `jet`, a formula with its derivatives over either; `signs`,
+//! on which everything rests; `pieces`; then a file for each kind of fact, and `words`.
 
 mod digits;
 mod enclosure;

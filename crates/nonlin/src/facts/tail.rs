@@ -223,3 +223,48 @@ impl Number for Tail {
         self.far_primitive(primitive).unwrap_or_else(|| [self.unknown(), self.unknown()])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::pieces::pieces;
+    use crate::facts::rewrite::simplified;
+    use crate::functions::elementwise;
+
+    impl Tail {
+        fn at(&self, s: f64) -> Interval {
+            let terms = self.terms.iter().flatten();
+            terms.fold(Interval::ZERO, |sum, term| sum + term.coefficient * term.growth.at(s))
+        }
+    }
+
+    /// Every function's ends, value and slope, beside plain intervals at single places.
+    #[test]
+    fn far_out_is_what_is_there() {
+        let mut compared = 0;
+        for function in elementwise() {
+            let parameters: Vec<f64> = function.card().parameters.iter().map(|p| p.default).collect();
+            let pieces = pieces(&simplified(&function.formula().expression, &parameters)).unwrap();
+            for (side, piece, end) in [
+                (-1.0, &pieces[0], -pieces[0].to.low),
+                (1.0, &pieces[pieces.len() - 1], pieces[pieces.len() - 1].from.high),
+            ] {
+                for from in [0.01, 0.5, 1.5, 4.0, 16.0].into_iter().filter(|&from| from > end) {
+                    let far = piece.program.jet(&Tail::variable(side, from));
+                    for s in [1.0, 1.01, 1.4, 3.0, 9.0, 100.0].map(|factor| from * factor) {
+                        let there = piece.program.jet(&Interval::point(side * s));
+                        for (far, there) in [(&far.value, there.value), (&far.slope, there.slope)] {
+                            if far.terms.is_some() {
+                                compared += 1;
+                                let name = function.card().name;
+                                assert!(!far.at(s).is_apart_from(there), "{name} at {s}: {far:?}, {there:?}");
+                                assert!(!far.hull().is_apart_from(there), "{name} at {s}: {far:?}, {there:?}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert!(compared > 5000, "{compared}");
+    }
+}

@@ -50,12 +50,13 @@ fn in_turn<const N: usize>(passes: [Pass; N], time: Duration, mut seconds: impl 
     })
 }
 
-/// Times an array of `numbers` is gone over between two looks at the clock, so that short ones can be timed at all.
+/// Times an array of `numbers` is gone over between two looks at the clock: enough that short ones can be timed at
+/// all, and so few that another program rarely comes between.
 fn repeats(numbers: usize) -> usize {
-    (65_536 / numbers.max(1)).max(1)
+    (32_768 / numbers.max(1)).max(1)
 }
 
-/// Seconds of `run`, called `repeats` times, in nanoseconds per number of its array.
+/// Nanoseconds that `run` takes per number of its array, called `repeats` times.
 fn nanoseconds(repeats: usize, numbers: usize, mut run: impl FnMut()) -> f64 {
     let begin = Instant::now();
     for _ in 0..repeats {
