@@ -1,9 +1,9 @@
 //! The referee held to two oracles: its slow intervals to numbers made with 400 digits, its quick ones to the slow.
 
 use nonlin::Activation;
-use nonlin::compute::Level;
+use nonlin::compute::{Level, Reading};
 use nonlin::functions::elementwise;
-use nonlin::referee::Near;
+use nonlin::referee::Nearly;
 use std::fmt::Write;
 
 /// So small that no `f32` tells it from zero, whatever the `f32` it is multiplied by.
@@ -51,16 +51,21 @@ fn quick_intervals_hold_the_slow_ones() {
     let mut report = String::new();
     for function in elementwise() {
         let activation = Activation::of(function);
-        let parameters = activation.parameters();
-        let mut values = vec![Near::default(); x.len()];
-        let mut slopes = values.clone();
-        function.true_nearly(Level::best(), parameters, &x, &mut values, &mut slopes);
-        for (i, &x) in x.iter().enumerate() {
-            if x.abs() >= function.reach().single {
-                continue;
-            }
-            let (value, slope) = (function.true_value(parameters, x), function.true_slope(parameters, x));
-            for (what, near, ball) in [("value", values[i], value), ("slope", slopes[i], slope)] {
+        let (parameters, all) = (activation.parameters(), &x);
+        for (what, reading) in [("value", Reading::Value), ("slope", Reading::Slope)] {
+            let mut truths = Nearly::new();
+            for (i, &x) in x.iter().enumerate() {
+                if i % Nearly::COUNT == 0 {
+                    function.true_nearly(Level::best(), parameters, reading, &all[i..], &mut truths);
+                }
+                if x.abs() >= function.reach().single {
+                    continue;
+                }
+                let ball = match reading {
+                    Reading::Value => function.true_value(parameters, x),
+                    Reading::Slope => function.true_slope(parameters, x),
+                };
+                let near = truths.get(i % Nearly::COUNT);
                 let (low, high) = near.ends();
                 let held = low <= ball.high - ball.error && ball.high + ball.error <= high;
                 let proven = ball.error <= 1e-14 * ball.high.abs() || ball.error < NOTHING;

@@ -16,11 +16,20 @@ pub trait Dtype: Copy + Default + PartialEq + Debug + Display + Send + Sync + 's
     /// Name of the type as users know it.
     const DTYPE: &'static str;
 
+    /// The largest finite number of the type.
+    const LARGEST_NUMBER: f64;
+
     /// From `f64`, rounded to nearest.
     fn nearest(value: f64) -> Self;
 
     /// To `f64`, exactly.
     fn widened(self) -> f64;
+
+    /// A parameter at the precision of this type; one that is too large for it becomes its largest number.
+    fn parameter(value: f64) -> f64 {
+        let rounded = Self::nearest(value).widened();
+        if rounded.is_infinite() && value.is_finite() { Self::LARGEST_NUMBER.copysign(value) } else { rounded }
+    }
 
     /// `y = f(x)` or `y = f'(x)`; `parameters` at the precision of this type.
     fn compute(task: Task<'_>, x: &[Self], y: &mut [Self]);
@@ -111,6 +120,7 @@ impl<T> std::ops::Deref for Parameters<T> {
 
 impl Dtype for f64 {
     const DTYPE: &'static str = "f64";
+    const LARGEST_NUMBER: f64 = f64::MAX;
 
     fn nearest(value: f64) -> Self {
         value
@@ -144,6 +154,7 @@ fn in_place<T: Element + Dtype>(task: Task<'_>, x: &mut [T]) {
 
 impl Dtype for f32 {
     const DTYPE: &'static str = "f32";
+    const LARGEST_NUMBER: f64 = f32::MAX as f64;
 
     #[allow(clippy::cast_possible_truncation, reason = "this is the rounding")]
     fn nearest(value: f64) -> Self {
@@ -194,9 +205,10 @@ impl Task<'_> {
 }
 
 macro_rules! half_width {
-    ($type:ident, $name:literal) => {
+    ($type:ident, $name:literal, $largest:literal) => {
         impl Dtype for $type {
             const DTYPE: &'static str = $name;
+            const LARGEST_NUMBER: f64 = $largest;
 
             fn nearest(value: f64) -> Self {
                 Self::from_f32(exact::rounded_to_odd(value))
@@ -205,7 +217,7 @@ macro_rules! half_width {
                 f64::from(self)
             }
             fn compute(task: Task<'_>, x: &[Self], y: &mut [Self]) {
-                let parameters = Parameters::of(task.parameters, |value| Self::nearest(value).widened());
+                let parameters = Parameters::of(task.parameters, Self::parameter);
                 let task = Task { parameters: &parameters, ..task };
                 let (mut wide_x, mut wide_y) = ([0.0_f32; BLOCK], [0.0_f32; BLOCK]);
                 for (x, y) in x.chunks(BLOCK).zip(y.chunks_mut(BLOCK)) {
@@ -239,8 +251,8 @@ macro_rules! half_width {
     };
 }
 
-half_width!(f16, "f16");
-half_width!(bf16, "bf16");
+half_width!(f16, "f16", 65504.0);
+half_width!(bf16, "bf16", 3.3895313892515355e38);
 
 /// Rounds again, from the true result, those of `y` whose correctly rounded `f32` lies in the middle between two
 /// numbers of the type: it does not tell on which side of the middle the true result lies.

@@ -6,7 +6,7 @@ use crate::compute::Element;
 use crate::formula::Formula;
 use crate::functions::{Card, Function};
 use crate::gated::{Gradients, Halves};
-use crate::referee::{Ball, Near};
+use crate::referee::{Ball, Near, Nearly};
 use std::marker::PhantomData;
 
 /// An element-wise activation as the registry holds it: its card, and its loops for one element type.
@@ -64,8 +64,8 @@ pub trait Elementwise: Loops<f32> + Loops<f64> + Drafts {
     fn true_value(&self, parameters: &[f64], x: f64) -> Ball;
     /// The true slope, as an interval of about 106 bits.
     fn true_slope(&self, parameters: &[f64], x: f64) -> Ball;
-    /// True values and slopes of many numbers, as intervals of about 53 bits.
-    fn true_nearly(&self, level: Level, parameters: &[f64], x: &[f64], values: &mut [Near], slopes: &mut [Near]);
+    /// True values, or slopes, of up to so many numbers as fit, as intervals of about 53 bits.
+    fn true_nearly(&self, level: Level, parameters: &[f64], reading: Reading, x: &[f64], truths: &mut Nearly);
 }
 
 /// A [`Function`] as an object: what a registry line makes.
@@ -235,19 +235,18 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for ParameterGradient
     }
 }
 
-struct Refereed<'a, F, const P: usize>(PhantomData<F>, [f64; P], &'a [f64], &'a mut [Near], &'a mut [Near]);
+struct Refereed<'a, F, const P: usize, const SLOPE: bool>(PhantomData<F>, [f64; P], &'a [f64], &'a mut Nearly);
 
-impl<F: Function<P>, const P: usize> Operation for Refereed<'_, F, P> {
+impl<F: Function<P>, const P: usize, const SLOPE: bool> Operation for Refereed<'_, F, P, SLOPE> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        let Self(_, parameters, x, values, slopes) = self;
+        let Self(_, parameters, x, Nearly { values, errors }) = self;
         let parameters = parameters.map(Near::exactly);
-        for (value, &x) in values.iter_mut().zip(x) {
-            *value = F::reference(Near::exactly(x), parameters);
-        }
-        for (slope, &x) in slopes.iter_mut().zip(x) {
-            *slope = F::reference_slope(Near::exactly(x), parameters);
+        for ((value, error), &x) in values.iter_mut().zip(errors.iter_mut()).zip(x) {
+            let x = Near::exactly(x);
+            let near = if SLOPE { F::reference_slope(x, parameters) } else { F::reference(x, parameters) };
+            (*value, *error) = (near.value, near.error);
         }
     }
 }
@@ -337,7 +336,11 @@ impl<F: Function<P>, const P: usize> Elementwise for Entry<F, P> {
         F::reference_slope(Ball::exactly(x), Self::parameters(parameters).map(Ball::exactly))
     }
 
-    fn true_nearly(&self, level: Level, parameters: &[f64], x: &[f64], values: &mut [Near], slopes: &mut [Near]) {
-        level.run(Refereed(PhantomData::<F>, Self::parameters(parameters), x, values, slopes));
+    fn true_nearly(&self, level: Level, parameters: &[f64], reading: Reading, x: &[f64], truths: &mut Nearly) {
+        let parameters = Self::parameters(parameters);
+        match reading {
+            Reading::Value => level.run(Refereed::<F, P, false>(PhantomData, parameters, x, truths)),
+            Reading::Slope => level.run(Refereed::<F, P, true>(PhantomData, parameters, x, truths)),
+        }
     }
 }

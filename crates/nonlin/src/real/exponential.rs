@@ -1,6 +1,6 @@
 //! `e^x`, `e^x - 1` and `tanh`: reduction by multiples of `ln 2`, one polynomial, exact scaling.
 
-use super::{Machine, Sum, thrifty};
+use super::{Machine, Sum, fine, thrifty};
 
 /// `e^x` as `(1 + tail) * scale.0 * scale.1`, the two powers of two not yet multiplied in.
 ///
@@ -159,7 +159,5 @@ pub(crate) fn tanh<M: Machine>(x: M) -> M {
     if M::THRIFTY {
         return thrifty::tanh(x);
     }
-    let two = M::constant(2.0);
-    let decay = exp_m1_decay(x.abs() * -two);
-    Sum::exactly(decay).over(Sum::ordered(two, Sum::exactly(decay))).copysign(x)
+    fine::tanh(Sum::exactly(x.abs())).rounded().copysign(x)
 }

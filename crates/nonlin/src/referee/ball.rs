@@ -204,6 +204,9 @@ impl Real for Ball {
         Self::sum_of([constant.high, constant.low, 0.0])
     }
     fn above(self, other: Self) -> Verdict {
+        if self.high.is_infinite() || other.high.is_infinite() {
+            return Verdict { holds: self.high > other.high, sure: true };
+        }
         let difference = self - other;
         let middle = difference.midpoint();
         Verdict { holds: middle > 0.0, sure: middle > difference.error || middle <= -difference.error }

@@ -19,7 +19,7 @@ mod reciprocals;
 mod series;
 
 pub use ball::Ball;
-pub use near::Near;
+pub use near::{Near, Nearly};
 
 /// What a comparison of two intervals says: which way the midpoints lie, and whether the radii leave a doubt.
 #[derive(Clone, Copy, Debug)]

@@ -19,6 +19,36 @@ pub struct Near {
     pub error: f64,
 }
 
+/// Many intervals, midpoints and radii apart.
+#[derive(Clone, Debug)]
+pub struct Nearly {
+    /// The midpoints.
+    pub values: Box<[f64; Self::COUNT]>,
+    /// The radii.
+    pub errors: Box<[f64; Self::COUNT]>,
+}
+
+impl Nearly {
+    /// How many.
+    pub const COUNT: usize = 1024;
+
+    /// All zero.
+    pub fn new() -> Self {
+        Self { values: Box::new([0.0; Self::COUNT]), errors: Box::new([0.0; Self::COUNT]) }
+    }
+
+    /// One of them.
+    pub fn get(&self, i: usize) -> Near {
+        Near { value: self.values[i], error: self.errors[i] }
+    }
+}
+
+impl Default for Nearly {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Near {
     /// A number without an error.
     #[inline(always)]

@@ -1,20 +1,16 @@
 //! A block of results beside the quick intervals of the referee: whole arrays at once, without branches.
 
 use crate::compute::Operation;
-use crate::referee::Near;
+use crate::referee::{Near, Nearly};
 
 /// Arguments looked at together.
-pub(super) const BLOCK: usize = 1024;
+pub(super) const BLOCK: usize = Nearly::COUNT;
 
 /// A block of results against the truth.
 pub(super) struct Comparison<'a> {
-    pub(super) truth: &'a [Near],
-    pub(super) exact: &'a [f32],
-    pub(super) fast: &'a [f32],
-    /// Written: the true result rounded, where there is no doubt.
-    pub(super) rounded: &'a mut [f32],
-    /// Written: the error of the fast result in ULP.
-    pub(super) ulps: &'a mut [f64],
+    pub(super) truth: &'a Nearly,
+    pub(super) exact: &'a [f32; BLOCK],
+    pub(super) fast: &'a [f32; BLOCK],
 }
 
 /// What is to be said of the block as a whole.
@@ -25,7 +21,7 @@ pub(super) struct Summary {
     pub(super) wrong: bool,
     /// How many fast results are the rounded ones.
     pub(super) rounded: u64,
-    /// The largest error of a fast result.
+    /// The largest error of a fast result, in ULP.
     pub(super) worst: f64,
 }
 
@@ -34,23 +30,21 @@ impl Operation for Comparison<'_> {
 
     #[inline(always)]
     fn run(self) -> Summary {
-        let Self { truth, exact, fast, rounded, ulps } = self;
+        let Self { truth: Nearly { values, errors }, exact, fast } = self;
         // The largest error by its bits, which are in the order of the numbers as far as these are not negative: a
         // reduction of integers becomes SIMD.
         let (mut doubt, mut wrong, mut same, mut worst) = (0_u32, 0_u32, 0_u32, 0_i64);
-        let results = truth.iter().zip(exact.iter().zip(fast));
-        for ((near, (&exact, &fast)), (rounded, ulps)) in results.zip(rounded.iter_mut().zip(ulps.iter_mut())) {
-            let (low, high) = near.ends();
+        for i in 0..BLOCK {
+            let (low, high) = Near { value: values[i], error: errors[i] }.ends();
             #[allow(clippy::cast_possible_truncation, reason = "this is the rounding")]
             let (low, high) = (low as f32, high as f32);
             doubt |= low.to_bits() ^ high.to_bits();
-            wrong |= exact.to_bits() ^ low.to_bits();
-            let equal = fast.to_bits() == low.to_bits();
+            wrong |= exact[i].to_bits() ^ low.to_bits();
+            let equal = fast[i].to_bits() == low.to_bits();
             same += u32::from(equal);
-            let error = (f64::from(fast) - near.value).abs() * per_spacing(near.value);
-            let error = if equal && fast.is_infinite() { 0.0 } else { error };
+            let error = (f64::from(fast[i]) - values[i]).abs() * per_spacing(values[i]);
+            let error = if equal & (low.abs() == f32::INFINITY) { 0.0 } else { error };
             worst = worst.max(error.to_bits().cast_signed());
-            (*rounded, *ulps) = (low, error);
         }
         Summary {
             doubt: doubt != 0,

@@ -4,7 +4,7 @@ use super::block::{BLOCK, Comparison, per_spacing};
 use super::{Measured, Miss};
 use crate::accuracy::{Accuracy, FAST_ULPS, SLOPE_ZERO_SHARE};
 use crate::compute::{Activation, Dtype, Level, Reading, Task};
-use crate::referee::{Ball, Near};
+use crate::referee::{Ball, Nearly};
 
 /// What was found in `f32`.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -48,20 +48,19 @@ pub fn singles(activation: &Activation, bits: impl Iterator<Item = u32>) -> Sing
     let mut found = Singles::NONE;
     let mut judge = Judge::new(activation);
     let reach = activation.function().reach().single;
-    let mut x = Vec::with_capacity(BLOCK);
-    for bits in bits {
-        let argument = f32::from_bits(bits);
-        if argument.is_infinite() || f64::from(argument.abs()) >= reach {
-            continue;
+    let wanted = |x: &f32| !x.is_infinite() && !(f64::from(x.abs()) >= reach);
+    let mut x = bits.map(f32::from_bits).filter(wanted);
+    loop {
+        let mut count = 0;
+        for (place, x) in judge.x.iter_mut().zip(&mut x) {
+            *place = x;
+            count += 1;
         }
-        x.push(argument);
-        if x.len() == BLOCK {
-            judge.judge(&x, &mut found);
-            x.clear();
+        if count == 0 {
+            return found;
         }
+        judge.judge(count, &mut found);
     }
-    judge.judge(&x, &mut found);
-    found
 }
 
 struct Judge<'a> {
@@ -71,90 +70,83 @@ struct Judge<'a> {
     parameters: Vec<f64>,
     /// An absolute error of the slope that is promised at its zeros.
     share: f64,
-    wide: Vec<f64>,
-    values: Vec<Near>,
-    slopes: Vec<Near>,
-    exact: Vec<f32>,
-    fast: Vec<f32>,
-    rounded: Vec<f32>,
-    ulps: Vec<f64>,
+    x: Box<[f32; BLOCK]>,
+    wide: Box<[f64; BLOCK]>,
+    truth: Nearly,
+    exact: Box<[f32; BLOCK]>,
+    fast: Box<[f32; BLOCK]>,
 }
 
 impl<'a> Judge<'a> {
     fn new(activation: &'a Activation) -> Self {
-        let parameters: Vec<f64> = activation.parameters().iter().map(|&p| f32::nearest(p).widened()).collect();
         let mut judge = Self {
             activation,
             level: Level::best(),
-            parameters,
+            parameters: activation.parameters().iter().map(|&p| f32::parameter(p)).collect(),
             share: 0.0,
-            wide: vec![0.0; BLOCK],
-            values: vec![Near::default(); BLOCK],
-            slopes: vec![Near::default(); BLOCK],
-            exact: vec![0.0; BLOCK],
-            fast: vec![0.0; BLOCK],
-            rounded: vec![0.0; BLOCK],
-            ulps: vec![0.0; BLOCK],
+            x: Box::new([0.0; BLOCK]),
+            wide: Box::new([0.0; BLOCK]),
+            truth: Nearly::new(),
+            exact: Box::new([0.0; BLOCK]),
+            fast: Box::new([0.0; BLOCK]),
         };
         // The steepest slope about 0, where all the slopes' own zeros lie.
-        judge.wide = (0..BLOCK).map(|i| i as f64 / 128.0 - 4.0).collect();
-        judge.referee(BLOCK);
-        let steepest = judge.slopes.iter().map(|slope| slope.value.abs()).filter(|s| s.is_finite()).fold(0.0, f64::max);
-        judge.share = SLOPE_ZERO_SHARE * steepest;
+        for (i, wide) in judge.wide.iter_mut().enumerate() {
+            *wide = i as f64 / 128.0 - 4.0;
+        }
+        judge.referee(Reading::Slope);
+        let sizes = judge.truth.values.iter().map(|slope| slope.abs());
+        judge.share = SLOPE_ZERO_SHARE * sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
         judge
     }
 
-    fn referee(&mut self, count: usize) {
+    fn referee(&mut self, reading: Reading) {
         let function = self.activation.function();
-        let (values, slopes) = (&mut self.values[..count], &mut self.slopes[..count]);
-        function.true_nearly(self.level, &self.parameters, &self.wide[..count], values, slopes);
+        function.true_nearly(self.level, &self.parameters, reading, &self.wide[..], &mut self.truth);
     }
 
-    fn judge(&mut self, x: &[f32], found: &mut Singles) {
-        for (wide, &x) in self.wide.iter_mut().zip(x) {
+    /// Judges the first `count` of the block; what stands behind them is left from another block.
+    fn judge(&mut self, count: usize, found: &mut Singles) {
+        for (wide, &x) in self.wide.iter_mut().zip(&self.x[..]) {
             *wide = f64::from(x);
         }
-        self.referee(x.len());
         for reading in [Reading::Value, Reading::Slope] {
+            self.referee(reading);
             let (exact, fast) = match reading {
                 Reading::Value => (&mut found.exact_value, &mut found.fast_value),
                 Reading::Slope => (&mut found.exact_slope, &mut found.fast_slope),
             };
-            self.compare(x, reading, exact, fast);
+            self.compare(count, reading, exact, fast);
         }
     }
 
-    fn compare(&mut self, x: &[f32], reading: Reading, exact: &mut Measured, fast: &mut Measured) {
-        let count = x.len();
-        let task = |accuracy| {
-            Task::new(self.activation.function(), self.activation.parameters(), accuracy, reading, self.level)
-        };
-        f32::compute(task(Accuracy::Exact), x, &mut self.exact[..count]);
-        f32::compute(task(Accuracy::Fast), x, &mut self.fast[..count]);
-        let summary = self.level.run(Comparison {
-            truth: &(if reading == Reading::Value { &self.values } else { &self.slopes })[..count],
-            exact: &self.exact[..count],
-            fast: &self.fast[..count],
-            rounded: &mut self.rounded[..count],
-            ulps: &mut self.ulps[..count],
-        });
+    fn compare(&mut self, count: usize, reading: Reading, exact: &mut Measured, fast: &mut Measured) {
+        let Self { activation, level, .. } = *self;
+        let task = |accuracy| Task::new(activation.function(), activation.parameters(), accuracy, reading, level);
+        f32::compute(task(Accuracy::Exact), &self.x[..], &mut self.exact[..]);
+        f32::compute(task(Accuracy::Fast), &self.x[..], &mut self.fast[..]);
         exact.inputs += count as u64;
         fast.inputs += count as u64;
-        if !summary.doubt && !summary.wrong && summary.worst.max(0.5) <= fast.worst.min(FAST_ULPS) {
+        let summary = self.level.run(Comparison { truth: &self.truth, exact: &self.exact, fast: &self.fast });
+        let known = summary.worst <= fast.worst.min(FAST_ULPS) || summary.worst <= 0.5;
+        if count == BLOCK && !summary.doubt && !summary.wrong && known {
             exact.rounded += count as u64;
             fast.rounded += summary.rounded;
-            // Of a correctly rounded result it is at most a half; where is of no interest.
+            // Of correctly rounded results it is at most a half; where is of no interest.
             exact.worst = 0.5;
+            if summary.worst > fast.worst {
+                fast.worst = summary.worst;
+            }
             return;
         }
-        for (i, &x) in x.iter().enumerate() {
-            self.look(i, x, reading, exact, fast);
+        for i in 0..count {
+            self.look(i, reading, exact, fast);
         }
     }
 
     /// One result, with all the care there is.
-    fn look(&self, i: usize, x: f32, reading: Reading, exact: &mut Measured, fast: &mut Measured) {
-        let (got, got_fast) = (self.exact[i], self.fast[i]);
+    fn look(&self, i: usize, reading: Reading, exact: &mut Measured, fast: &mut Measured) {
+        let (x, got, got_fast) = (self.x[i], self.exact[i], self.fast[i]);
         let wide = f64::from(x);
         if x.is_nan() {
             for (got, measured) in [(got, exact), (got_fast, fast)] {
@@ -166,7 +158,7 @@ impl<'a> Judge<'a> {
             }
             return;
         }
-        let near = if reading == Reading::Value { self.values[i] } else { self.slopes[i] };
+        let near = self.truth.get(i);
         let (low, high) = near.ends();
         let mut rounded = f32::nearest(low);
         let mut want = near.value;
