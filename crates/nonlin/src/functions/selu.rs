@@ -47,17 +47,14 @@ impl Function for Selu {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        // The largest number times LAMBDA overflows as infinity would; `times` needs it finite.
+        let right = x.at_most(M::LARGEST).times(LAMBDA);
         if M::THRIFTY {
             // Zeros go the right-hand way, which keeps their sign.
             let left = M::constant(LAMBDA_ALPHA.high) * exp_m1_decay(x);
-            return M::select(M::default().above(x), left, x * M::constant(LAMBDA.high));
+            return M::select(M::default().above(x), left, right);
         }
-        // The largest number times LAMBDA overflows as infinity would; `times` needs it finite.
-        M::select(
-            x.above(M::default()),
-            x.at_most(M::LARGEST).times(LAMBDA),
-            exp_m1_decay(x).copysign(x).times(LAMBDA_ALPHA),
-        )
+        M::select(x.above(M::default()), right, exp_m1_decay(x).copysign(x).times(LAMBDA_ALPHA))
     }
 
     #[inline(always)]

@@ -148,6 +148,18 @@ for tag, kind, tolerance, short, reach, k in (
     print("/// The constant term that the next polynomial lacks.")
     print(f"pub(super) const MILLS_CONSTANT_{tag}: Wide = Wide {{ high: {float(constant)!r}, low: {float(constant - mpf(float(constant)))!r} }};\n")
     rust(f"MILLS_{tag}", f"`((z + k) Q(z) e^(z^2/2) - constant) / t` in `t = (z - k)/(z + k)`, `k = {mp.nstr(k, 4)}`, `0 <= z <= {reach}`.", c, e, kind)
+    # The constant is a number of the type, for it is most of the result.
+    function = mills(mpf("1.5"))
+    middle = function(mpf(0))
+    with mp.workprec(24 if kind == "f32" else 53):
+        constant = +middle
+    above = lambda t: (function(t) - constant) / (t or mpf(10) ** -30)
+    weight, high = lambda t: abs(t) / function(t), (mpf("14.3") - mpf("1.5")) / (mpf("14.3") + mpf("1.5"))
+    if kind == "f32":
+        c, e = best(above, weight, mpf(-1), high, 10, points=801)
+    else:
+        c, e = lowest(above, weight, mpf(-1), high, short)
+    rust(f"MILLS_SHORT_{tag}", "`(z + k) Q(z) e^(z^2/2)` in `t = (z - k)/(z + k)`, `k = 1.5`, `0 <= z <= 14.3`.", [constant] + c, e, kind)
     high = mpf("1.5625")
     c, e = lowest(normal_centre, lambda w: 1 / normal_centre(w), mpf(0), high, tolerance)
     rust(f"NORMAL_CENTRE_{tag}", "`(Phi(x) - 1/2) / x` in `w = x^2` on `0 <= w <= 1.5625`.", c, e, kind)

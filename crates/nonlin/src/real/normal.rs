@@ -1,7 +1,7 @@
 //! The standard normal distribution: its upper tail without cancellation, and it as a gate.
 
 use super::exponential::{Scaled, decay_scaled};
-use super::{Machine, Sum, Wide};
+use super::{Machine, Sum, Wide, thrifty};
 
 /// `1 / sqrt(2 pi)`.
 pub(crate) const DENSITY_AT_0: Wide = Wide { high: 0.3989422804014327, low: -2.49232720227773e-17 };
@@ -55,6 +55,9 @@ fn product<M: Machine>(factor: M, sum: Sum<M>) -> M {
 /// `x Phi(x)`; the factor meets the tail before the tail is scaled into the subnormal range.
 #[inline(always)]
 pub(crate) fn gate<M: Machine>(x: M) -> M {
+    if M::THRIFTY {
+        return thrifty::gelu(x);
+    }
     let (_, decay, mills) = upper_tail(x);
     let tail = decay.significand().scaled(mills);
     let left = decay.rescale(product(x.at_least(-M::NORMAL_REACH), tail));

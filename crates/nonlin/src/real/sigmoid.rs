@@ -47,6 +47,9 @@ pub(crate) fn gate_slope<M: Machine>(drift: Sum<M>, t: Sum<M>) -> M {
 /// The slope of `x * sigmoid(x)`.
 #[inline(always)]
 pub(crate) fn gate_slope_itself<M: Machine>(x: M) -> M {
+    if M::THRIFTY {
+        return thrifty::silu_slope(x);
+    }
     gate_slope_parts(x, None, x, None)
 }
 
@@ -89,9 +92,12 @@ pub(crate) fn bell<M: Machine>(factor: M, t: Sum<M>) -> M {
     decay.rescale(finite_factor(factor, t) * decay.significand().over(one_plus.squared()))
 }
 
-/// `factor * sigmoid(x) * sigmoid(-x)`, for a constant factor.
+/// `factor * sigmoid(x) * sigmoid(-x)`, for a factor that is a power of two.
 #[inline(always)]
 pub(crate) fn bell_itself<M: Machine>(factor: f64, x: M) -> M {
+    if M::THRIFTY {
+        return thrifty::bell(factor, x);
+    }
     let (decay, one_plus, _) = decay(x, None);
     decay.rescale(decay.significand().over(one_plus.squared()) * M::constant(factor))
 }

@@ -6,9 +6,9 @@
 //! that keeps the 1 in any case.
 //!
 //! Results are good over the range of `f32`: a type that reaches further gets zero where `f32` would. Of
-//! the precision only [`EXP_SHORT`](Machine::EXP_SHORT) and the parts of `ln 2` depend.
+//! the precision only [`EXP_SHORT`](Machine::EXP_SHORT), [`MILLS_SHORT`](Machine::MILLS_SHORT) and the parts of `ln 2` depend.
 
-use super::{Machine, Wide};
+use super::{Machine, Sum, Wide};
 
 /// The exponent of a power of two that `1 + e^-x` is held times: `e^109` does not overflow then, nor is `e^-64` subnormal.
 const SHIFT: f64 = -32.0;
@@ -129,4 +129,91 @@ pub(crate) fn exp_m1_decay<M: Machine>(x: M) -> M {
     // At -80 the result is -1 to the last bit.
     let (scale, tail) = power(x.at_least(M::constant(-80.0)));
     scale.mul_add(tail, scale - M::constant(1.0))
+}
+
+/// `1 / (2 ln 2)`.
+const HALF_LOG2_E: Wide = Wide { high: 0.7213475204444817, low: 1.0177636870465517e-17 };
+/// Centre of the transformation that [`MILLS_SHORT`](Machine::MILLS_SHORT) is a polynomial in: with this one the
+/// polynomial changes little where the reciprocal is off.
+const MILLS_SHORT_CENTRE: f64 = 1.5;
+
+/// `x Phi(x)`, that is `max(x, 0) - |x| Q(|x|)` with `Q` the normal upper tail.
+///
+/// `Q(z) = e^(-z^2/2) v G(v)` with `v = 1/(z + k)`, all rounding errors of one part kept for the other: that of `v`
+/// goes into the exponent, for `Q` changes with it by nearly the same power everywhere.
+#[inline(always)]
+pub(crate) fn gelu<M: Machine>(x: M) -> M {
+    let one = M::constant(1.0);
+    let z = x.abs().at_most(M::NORMAL_REACH);
+    let centre = M::constant(MILLS_SHORT_CENTRE);
+    let below = z + centre;
+    let v = one / below;
+    let off = (-v).mul_add(z - (below - centre), (-v).mul_add(below, one));
+    let t = v.mul_add(M::constant(-2.0 * MILLS_SHORT_CENTRE), one);
+    let (constant, rest) = M::MILLS_SHORT.split_at(1);
+    let rest = t.polynomial(rest);
+    let g = t.mul_add(rest, constant[0]);
+    let g_low = t.mul_add(rest, constant[0] - g);
+
+    // To the base 2 the reduction needs nothing but a subtraction; the scale is lifted out of the subnormals.
+    let square = z.product(z);
+    let k = M::wide(HALF_LOG2_E);
+    let rounder = M::ROUNDER + M::BIAS + M::constant(64.0);
+    let rounded = square.high.mul_add(-k.high, rounder);
+    let f = square.high.mul_add(k.high, rounded - rounder);
+    let small = off.mul_add(M::constant(1.25), square.low * M::constant(-0.5));
+    let small = square.high.mul_add(k.low * -M::LN2_HIGH, small);
+    let r = f.mul_add(-M::LN2_HIGH, small);
+    let r_low = small - f.mul_add(M::LN2_HIGH, r);
+    let bend = r * r * r.polynomial(M::EXP_SHORT);
+
+    let scaled = z * M::power_of_two_biased(rounded);
+    let y = scaled * v;
+    let y_low = r.mul_add(y, bend.mul_add(y, r_low.mul_add(y, scaled.mul_add(v, -y))));
+    let product = y.product(g);
+    let share = product.high + g.mul_add(y_low, y.mul_add(g_low, product.low));
+    (-share).mul_add(M::constant(1.0 / 18_446_744_073_709_551_616.0), x.at_least(M::constant(-0.0)))
+}
+
+/// `e^z + 2 + e^-z` times `factor * unit`, and `e^-z`, for `z` from 0 to `-FLOOR`. The reciprocal of the first is
+/// `sigmoid(z) sigmoid(-z)`: one rounded sum where the product of the two would need three.
+#[inline(always)]
+fn twice_cosh_plus_two<M: Machine>(z: M, factor: f64) -> (Sum<M>, M) {
+    let one = M::constant(factor) * unit();
+    let rounder = M::ROUNDER + M::BIAS + M::constant(SHIFT);
+    let rounded = z.mul_add(M::LOG2_E, rounder);
+    let n = rounded - rounder;
+    let tail = tail(n.mul_add(-M::LN2_LOW, n.mul_add(-M::LN2_HIGH, z)));
+    let scale = M::power_of_two_biased(rounded) * M::constant(factor);
+    let decay = one / scale.mul_add(tail, scale);
+    // What the sum of the powers of two loses where one is much the larger is added again with the tail.
+    let two = one + one;
+    let sum = scale + two;
+    let lost = two - (sum - scale);
+    let rest = scale.mul_add(tail, decay.mul_add(one, lost));
+    (Sum::ordered(sum, Sum::exactly(rest)), decay)
+}
+
+/// `factor * sigmoid(x) * sigmoid(-x)`, for a power of two.
+#[inline(always)]
+pub(crate) fn bell<M: Machine>(factor: f64, x: M) -> M {
+    let z = x.abs().at_most(M::constant(-FLOOR));
+    // One and a half times, so that the sum is rounded least where the rounding of the quotient weighs most.
+    M::constant(1.5 * factor) * unit() / twice_cosh_plus_two(z, 1.5).0.high
+}
+
+/// The slope of `x sigmoid(x)`: on the left `(1 + x + e^x) / (e^-x + 2 + e^x)`, on the right 1 less that of `-x`.
+#[inline(always)]
+pub(crate) fn silu_slope<M: Machine>(x: M) -> M {
+    let one = M::constant(1.0);
+    let z = x.abs().at_most(M::constant(-FLOOR));
+    let (below, decay) = twice_cosh_plus_two(z, 1.0);
+    let above = one - z;
+    let reciprocal = one / below.high;
+    let quotient = above * reciprocal;
+    let rest = (-quotient).mul_add(below.low, decay) + (-quotient).mul_add(below.high, above);
+    let left = rest.mul_add(reciprocal, quotient);
+    let positive = x.above(M::default());
+    let unit = unit::<M>();
+    left.mul_add(M::select(positive, -unit, unit), M::select(positive, one, M::default()))
 }
