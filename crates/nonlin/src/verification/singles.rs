@@ -40,28 +40,28 @@ impl Singles {
     }
 }
 
-/// Measures values and slopes, exact and fast, at the arguments whose bit patterns are `bits`.
+/// Measures values and slopes, exact and fast, at `count` arguments: those whose bit patterns are `first` and every
+/// `stride`-th after it, all of one sign.
 ///
 /// NaN must give NaN. Infinities are passed over here: limits are matters of whole functions, and tested as such.
 /// So are arguments beyond a function's reach, of which nothing is promised.
-pub fn singles(activation: &Activation, bits: impl Iterator<Item = u32>) -> Singles {
+pub fn singles(activation: &Activation, first: u32, count: u32, stride: u32) -> Singles {
     let mut found = Singles::NONE;
     let mut judge = Judge::new(activation);
-    let reach = activation.function().reach().single;
-    let wanted = |x: &f32| !x.is_infinite() && !(f64::from(x.abs()) >= reach);
-    let mut x = bits.map(f32::from_bits).filter(wanted);
-    loop {
-        let mut count = 0;
-        for (place, x) in judge.x.iter_mut().zip(&mut x) {
-            *place = x;
-            count += 1;
+    let mut done = 0;
+    while done < count {
+        let block = (count - done).min(BLOCK_LENGTH);
+        for (place, i) in judge.x.iter_mut().zip(0..block) {
+            *place = f32::from_bits(first.wrapping_add((done + i).wrapping_mul(stride)));
         }
-        if count == 0 {
-            return found;
-        }
-        judge.judge(count, &mut found);
+        judge.judge(block as usize, &mut found);
+        done += block;
     }
+    found
 }
+
+#[allow(clippy::cast_possible_truncation, reason = "a thousand")]
+const BLOCK_LENGTH: u32 = BLOCK as u32;
 
 struct Judge<'a> {
     activation: &'a Activation,
@@ -125,11 +125,14 @@ impl<'a> Judge<'a> {
         let task = |accuracy| Task::new(activation.function(), activation.parameters(), accuracy, reading, level);
         f32::compute(task(Accuracy::Exact), &self.x[..], &mut self.exact[..]);
         f32::compute(task(Accuracy::Fast), &self.x[..], &mut self.fast[..]);
-        exact.inputs += count as u64;
-        fast.inputs += count as u64;
         let summary = self.level.run(Comparison { truth: &self.truth, exact: &self.exact, fast: &self.fast });
         let known = summary.worst <= fast.worst.min(FAST_ULPS) || summary.worst <= 0.5;
-        if count == BLOCK && !summary.doubt && !summary.wrong && known {
+        // Within the block sizes only grow.
+        let last = self.x[count - 1];
+        let ordinary = f64::from(last.abs()) < activation.function().reach().single;
+        if count == BLOCK && ordinary && !summary.doubt && !summary.wrong && known {
+            exact.inputs += count as u64;
+            fast.inputs += count as u64;
             exact.rounded += count as u64;
             fast.rounded += summary.rounded;
             // Of correctly rounded results it is at most a half; where is of no interest.
@@ -148,6 +151,11 @@ impl<'a> Judge<'a> {
     fn look(&self, i: usize, reading: Reading, exact: &mut Measured, fast: &mut Measured) {
         let (x, got, got_fast) = (self.x[i], self.exact[i], self.fast[i]);
         let wide = f64::from(x);
+        if wide.abs() >= self.activation.function().reach().single {
+            return;
+        }
+        exact.inputs += 1;
+        fast.inputs += 1;
         if x.is_nan() {
             for (got, measured) in [(got, exact), (got_fast, fast)] {
                 if got.is_nan() {

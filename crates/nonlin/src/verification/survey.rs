@@ -28,11 +28,11 @@ pub enum Extent {
 pub fn part(activation: &Activation, part: u32, extent: Extent) -> Singles {
     let first = part * PART;
     match extent {
-        Extent::Exhaustive => singles(activation, first..=first + (PART - 1)),
+        Extent::Exhaustive => singles(activation, first, PART, 1),
         Extent::Quick => {
             // Every part has another offset, so that no bit of the significand is always the same.
             let offset = part.wrapping_mul(2_654_435_761) % STRIDE;
-            singles(activation, (0..PART / STRIDE).map(|i| first + i * STRIDE + offset))
+            singles(activation, first + offset, PART / STRIDE, STRIDE)
         }
     }
 }
