@@ -19,28 +19,28 @@ pub fn verified(extent: &str, level: &str, all: &[Verified]) -> String {
     let mut rows = table([
         "function",
         "",
-        "exact: nearest",
+        "exact",
         "fast: ulp",
         "at",
         "nearest %",
-        "f16 | bf16 exact",
-        "fast %",
+        "16 bits: exact",
+        "nearest %",
         "f64: ulp",
         "kept",
     ]);
     for Verified { function, found } in all {
         for found in found {
-            let [half, brain] = found.exact_halves;
             let name = if found.reading == Reading::Value { function } else { "" };
+            let halves = |both: [Measured; 2]| both[0].and(both[1]);
             rows.add_row([
                 name.to_owned(),
                 name_of(found.reading).to_owned(),
                 nearest(&found.exact),
                 ulps(found.fast.worst),
-                if found.fast.worst == 0.0 { String::new() } else { number(found.fast.at.x) },
+                if found.fast.at.x == 0.0 { String::new() } else { number(found.fast.at.x) },
                 percent(&found.fast),
-                format!("{} | {}", nearest(&half), nearest(&brain)),
-                percent(&found.fast_halves[0].and(found.fast_halves[1])),
+                nearest(&halves(found.exact_halves)),
+                percent(&halves(found.fast_halves)),
                 ulps(found.double.worst),
                 if found.holds() { "yes" } else { "NO" }.to_owned(),
             ]);
@@ -48,9 +48,10 @@ pub fn verified(extent: &str, level: &str, all: &[Verified]) -> String {
     }
     right(&mut rows, &[2, 3, 4, 5, 6, 7, 8]);
     let mut text = format!(
-        "{extent}, {level}\n{rows}\nexact: whether every result is the real number rounded to nearest; fast: the \
-         largest error in units in the last place, where it is, and the share of results rounded to nearest. Slopes: away \
-         from their own zeros, where an absolute bound holds instead.\n"
+        "{extent}, {level}\n{rows}\nexact: whether all results of f32, or of f16 and bf16, are the real numbers rounded to nearest, or how many\n\
+         are not; fast: the largest error in units in the last place, where it is, and the share of results\n\
+         that are rounded to nearest all the same. Slopes: away from their own zeros, where an absolute bound\n\
+         holds instead.\n"
     );
     text.push_str(&broken(all));
     text

@@ -63,7 +63,9 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         print_json(&verified_records(&all))?;
     } else {
         let looked_at = match extent {
-            Extent::Quick => "16 million numbers of f32 of every magnitude, all of f16 and bf16, 3000 of f64",
+            Extent::Quick | Extent::Coarse => {
+                "16 million numbers of f32 of every magnitude, all of f16 and bf16, 3000 of f64"
+            }
             Extent::Exhaustive => "all numbers of f32, f16 and bf16, 3000 of f64",
         };
         print(&verified(looked_at, &Level::best().to_string(), &all))?;

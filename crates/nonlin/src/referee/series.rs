@@ -122,9 +122,10 @@ pub(super) fn tanh<D: Digits>(x: D) -> D {
     let size = -d / (D::exactly(2.0) + d);
     // Next to 0 the cubic term is all there is besides x, and it is far below what the quotient can hold.
     let z = x.size();
-    let tiny = z.midpoint() < 1e-18;
-    let cubic = z * z * z * D::reciprocal(3);
-    let size = D::choose(tiny, (z - cubic).widened(cubic.midpoint() * 1e-30), size);
+    let tiny = z.midpoint() < 1e-10;
+    let square = z * z;
+    let cubic = square * z * D::reciprocal(3);
+    let size = D::choose(tiny, (z - cubic).widened(cubic.midpoint() * square.midpoint()), size);
     D::choose(x.midpoint() < 0.0, -size, size)
 }
 

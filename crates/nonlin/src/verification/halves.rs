@@ -54,6 +54,8 @@ pub fn halves<T: Dtype>(
         }
         let miss = Miss { x, got, want: is };
         let spacing = spacing(want, of_bits);
+        // Infinity is as far as the next number would be if there were one.
+        let got = if got.is_infinite() && want.is_finite() { (T::LARGEST_NUMBER + spacing).copysign(got) } else { got };
         let off = if got == want { 0.0 } else { (got - is).abs() / spacing };
         if got == want {
             found.rounded += 1;
@@ -91,6 +93,14 @@ pub fn doubles(activation: &Activation, x: &[f64], reading: Reading, bound: f64)
         }
         let truth = true_result(activation, activation.parameters(), reading, x);
         let want = truth.high;
+        if want == 0.0 {
+            found.inputs += 1;
+            found.rounded += u64::from(got == 0.0);
+            if got != 0.0 && truth.error == 0.0 {
+                found.miss(Miss { x, got, want });
+            }
+            continue;
+        }
         // Not where the referee holds exponentials, or has no digits to spare.
         if truth.error.is_nan()
             || truth.error > 1e-4 * f64::EPSILON * want.abs()

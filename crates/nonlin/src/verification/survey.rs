@@ -12,13 +12,12 @@ pub const PARTS: u32 = 512;
 /// Bit patterns in a part.
 const PART: u32 = 1 << 23;
 
-/// Between two bit patterns of a quick survey, which so takes 16 million numbers of every magnitude.
-const STRIDE: u32 = 256;
-
 /// How much of `f32` is looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Extent {
-    /// 16 million numbers, as many of every magnitude.
+    /// A million numbers, as many of every magnitude: for a test.
+    Coarse,
+    /// 16 million.
     Quick,
     /// All 2^32.
     Exhaustive,
@@ -26,15 +25,14 @@ pub enum Extent {
 
 /// Measures one part of `f32`.
 pub fn part(activation: &Activation, part: u32, extent: Extent) -> Singles {
-    let first = part * PART;
-    match extent {
-        Extent::Exhaustive => singles(activation, first, PART, 1),
-        Extent::Quick => {
-            // Every part has another offset, so that no bit of the significand is always the same.
-            let offset = part.wrapping_mul(2_654_435_761) % STRIDE;
-            singles(activation, first + offset, PART / STRIDE, STRIDE)
-        }
-    }
+    let stride = match extent {
+        Extent::Coarse => 4096,
+        Extent::Quick => 256,
+        Extent::Exhaustive => 1,
+    };
+    // Every part has another offset, so that no bit of the significand is always the same.
+    let offset = part.wrapping_mul(2_654_435_761) % stride;
+    singles(activation, part * PART + offset, PART / stride, stride)
 }
 
 /// Measures all parts of all `activations` on so many threads.
