@@ -4,7 +4,7 @@ use super::{Card, Family, Function};
 use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
-    Machine, Real, Sum, Wide,
+    Machine, Real, Sum, Wide, drafts,
     sigmoid::{gate, gate_slope},
     thrifty::{self, Cubic},
 };
@@ -65,7 +65,7 @@ impl Function for GeluTanh {
         family: Family::Rectifier,
     };
 
-    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -1.5, -0.3);
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -1.5, -0.3);
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
@@ -100,6 +100,9 @@ impl Function for GeluTanh {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        if M::LEAN {
+            return drafts::gate_of_cubic(x, SCALE, SCALE_CUBIC);
+        }
         if M::THRIFTY {
             return thrifty::gate_of_cubic(x, FLOOR, CEILING, BINARY);
         }
@@ -108,6 +111,9 @@ impl Function for GeluTanh {
 
     #[inline(always)]
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
+        if M::LEAN {
+            return drafts::gate_of_cubic_slope(x, SCALE, SCALE_CUBIC);
+        }
         let x = near(x);
         let t = argument(x);
         // x t' = SCALE (x + 3 CUBIC x^3) = 3t - 2 SCALE x

@@ -3,7 +3,7 @@
 use super::{Card, Family, Function};
 use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::{Machine, Real, Sum, exponential::decay_scaled_plain};
+use crate::real::{Machine, Real, Sum, drafts, exponential::decay_scaled_plain};
 
 pub(crate) struct Mish;
 
@@ -23,7 +23,7 @@ impl Function for Mish {
         family: Family::Rectifier,
     };
 
-    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -2.0, -0.5);
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -2.0, -0.5);
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
@@ -46,6 +46,9 @@ impl Function for Mish {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        if M::LEAN {
+            return drafts::mish(x);
+        }
         // tanh(ln(1 + y)) = (y^2 + 2y) / (y^2 + 2y + 2) with y = e^x; on the right both sides are divided by
         // y^2, so that only e = e^-|x| is ever needed.
         let two = M::constant(2.0);
@@ -66,6 +69,9 @@ impl Function for Mish {
 
     #[inline(always)]
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
+        if M::LEAN {
+            return drafts::mish_slope(x);
+        }
         // With y = e^x: y (4(x+1) + (4x+6) y + 4 y^2 + y^3) / (y^2 + 2y + 2)^2; on the right divided through by y^4.
         let reach = M::constant(1e4);
         let x = x.at_least(-reach).at_most(reach);

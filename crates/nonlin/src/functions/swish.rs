@@ -29,7 +29,7 @@ impl Function<1> for Swish {
         family: Family::Rectifier,
     };
 
-    const DRAFT: Draft = Draft::LEAN.slope_crosses(4.0 * f64::EPSILON, -2.0, -0.5);
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -2.0, -0.5);
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [beta]: [R; 1]) -> R {

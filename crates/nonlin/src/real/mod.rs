@@ -9,6 +9,7 @@
 
 pub(crate) mod arctangent;
 mod coefficients;
+pub(crate) mod drafts;
 pub(crate) mod error_function;
 pub(crate) mod exponential;
 pub(crate) mod fine;

@@ -1,7 +1,7 @@
 //! The standard normal distribution: its upper tail without cancellation, and it as a gate.
 
 use super::exponential::{Scaled, decay_scaled};
-use super::{Machine, Sum, Wide, thrifty};
+use super::{Machine, Sum, Wide, drafts, thrifty};
 
 /// `1 / sqrt(2 pi)`.
 pub(crate) const DENSITY_AT_0: Wide = Wide { high: 0.3989422804014327, low: -2.49232720227773e-17 };
@@ -55,6 +55,9 @@ fn product<M: Machine>(factor: M, sum: Sum<M>) -> M {
 /// `x Phi(x)`; the factor meets the tail before the tail is scaled into the subnormal range.
 #[inline(always)]
 pub(crate) fn gate<M: Machine>(x: M) -> M {
+    if M::LEAN {
+        return drafts::gelu(x);
+    }
     if M::THRIFTY {
         return thrifty::gelu(x);
     }
@@ -68,6 +71,9 @@ pub(crate) fn gate<M: Machine>(x: M) -> M {
 /// The slope of `x Phi(x)`: `Phi(x) + x phi(x)`, with `phi` the normal density.
 #[inline(always)]
 pub(crate) fn gate_slope<M: Machine>(x: M) -> M {
+    if M::LEAN {
+        return drafts::gelu_slope(x, DENSITY_AT_0);
+    }
     let (z, decay, mills) = upper_tail(x);
     // Both halves share the exponential: on the left Q - z phi, on the right 1 - (Q - z phi).
     let density = M::wide(DENSITY_AT_0);

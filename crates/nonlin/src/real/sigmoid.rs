@@ -1,7 +1,7 @@
 //! The logistic function, and it as a gate: `factor * sigmoid(t)`.
 
 use super::exponential::{Scaled, decay_scaled, decay_scaled_plain};
-use super::{Machine, Sum, thrifty};
+use super::{Machine, Sum, drafts, thrifty};
 
 /// `e^-|t|`, `1 + e^-|t|`, and whether `t` is on the positive half. An argument without a low part is spared
 /// the work of one.
@@ -47,6 +47,9 @@ pub(crate) fn gate_slope<M: Machine>(drift: Sum<M>, t: Sum<M>) -> M {
 /// The slope of `x * sigmoid(x)`.
 #[inline(always)]
 pub(crate) fn gate_slope_itself<M: Machine>(x: M) -> M {
+    if M::LEAN {
+        return drafts::silu_slope(x);
+    }
     if M::THRIFTY {
         return thrifty::silu_slope(x);
     }

@@ -1,0 +1,112 @@
+//! Kernels that only [`Lean`](super::Lean) reads: what is left of the others in arithmetic that neither overflows nor
+//! underflows, and in which every step has 29 bits to spare.
+//!
+//! Where `f32` must hold scales apart and divide what nearly overflows, `f64` can write down the fraction as it is: `e^40` to the fourth
+//! power is a number like any other. Relative errors stay under 2^-45.
+
+use super::{Machine, Real, Wide};
+
+/// Beyond this the functions here are 0, 1 or the identity to the last bit of `f32`, infinity times zero is no danger, and
+/// no fourth power overflows.
+const REACH: f64 = 120.0;
+
+/// `e^x` for `|x|` up to 700.
+#[inline(always)]
+fn exp<M: Machine>(x: M) -> M {
+    let rounder = M::ROUNDER + M::BIAS;
+    let rounded = x.mul_add(M::LOG2_E, rounder);
+    let n = rounded - rounder;
+    let r = n.mul_add(-M::LN2_LOW, n.mul_add(-M::LN2_HIGH, x));
+    let scale = M::power_of_two_biased(rounded);
+    scale.mul_add((r * r).mul_add(r.polynomial(M::EXP_SHORT), r), scale)
+}
+
+/// The slope of `x sigmoid(t(x))`, `s (1 + drift (1 - s))` with `s = sigmoid(t)` and `drift = x t'`.
+#[inline(always)]
+pub(crate) fn gate_slope<M: Machine>(drift: M, t: M) -> M {
+    let one = M::constant(1.0);
+    let decay = exp(-t.abs());
+    let share = one / (decay + one);
+    let positive = t.above(M::default());
+    let (s, rest) = (M::select(positive, share, decay * share), M::select(positive, decay * share, share));
+    s * drift.mul_add(rest, one)
+}
+
+/// The slope of `x sigmoid(x)`.
+#[inline(always)]
+pub(crate) fn silu_slope<M: Machine>(x: M) -> M {
+    let x = near(x);
+    gate_slope(x, x)
+}
+
+/// `x`, cut off at [`REACH`].
+#[inline(always)]
+fn near<M: Machine>(x: M) -> M {
+    x.at_least(M::constant(-REACH)).at_most(M::constant(REACH))
+}
+
+/// `x sigmoid(a x + b x^3)`, for positive `a` and `b` about 1.
+#[inline(always)]
+pub(crate) fn gate_of_cubic<M: Machine>(x: M, a: Wide, b: Wide) -> M {
+    let z = x.at_least(M::constant(-11.5)).at_most(M::constant(11.5));
+    let t = z * (z * z).mul_add(M::constant(b.high), M::constant(a.high));
+    let floored = x.at_least(M::constant(-11.5));
+    floored / (exp(-t) + M::constant(1.0))
+}
+
+/// The slope of that.
+#[inline(always)]
+pub(crate) fn gate_of_cubic_slope<M: Machine>(x: M, a: Wide, b: Wide) -> M {
+    let z = x.at_least(M::constant(-11.5)).at_most(M::constant(11.5));
+    let (w, a, b) = (z * z, M::constant(a.high), M::constant(b.high));
+    let t = z * w.mul_add(b, a);
+    let drift = z * w.mul_add(M::constant(3.0) * b, a);
+    gate_slope(drift, t)
+}
+
+/// `x tanh(ln(1 + e^x)) = x n / (n + 2)` with `n = e^x (e^x + 2)`.
+#[inline(always)]
+pub(crate) fn mish<M: Machine>(x: M) -> M {
+    let two = M::constant(2.0);
+    let e = exp(near(x));
+    let n = e * (e + two);
+    x.at_least(M::constant(-REACH)) * (n / (n + two))
+}
+
+/// Its slope: `y (4(x+1) + (4x+6) y + 4 y^2 + y^3) / (y^2 + 2y + 2)^2` with `y = e^x`.
+#[inline(always)]
+pub(crate) fn mish_slope<M: Machine>(x: M) -> M {
+    let x = x.at_least(M::constant(-REACH)).at_most(M::constant(40.0));
+    let (one, two, four) = (M::constant(1.0), M::constant(2.0), M::constant(4.0));
+    let y = exp(x);
+    let above = y.mul_add(y.mul_add(y + four, x.mul_add(four, M::constant(6.0))), (x + one) * four);
+    let below = y.mul_add(y + two, two);
+    y * above / (below * below)
+}
+
+/// For `z = |x|`: `z`, the normal density there over that at 0, and Mills' ratio, the upper tail over that density times `sqrt(2 pi)`.
+#[inline(always)]
+fn tail<M: Machine>(x: M) -> (M, M, M) {
+    let z = x.abs().at_most(M::NORMAL_REACH);
+    let v = M::constant(1.0) / (z + M::MILLS_CENTRE);
+    // (z - k) / (z + k)
+    let t = v.mul_add(M::MILLS_CENTRE * M::constant(-2.0), M::constant(1.0));
+    let mills = t.mul_add(t.polynomial(M::MILLS), M::constant(M::MILLS_CONSTANT.high)) * v;
+    (z, exp(z * z * M::constant(-0.5)), mills)
+}
+
+/// `x Phi(x)`, that is `max(x, 0) - |x| Q(|x|)` with `Q` the upper tail.
+#[inline(always)]
+pub(crate) fn gelu<M: Machine>(x: M) -> M {
+    let (z, bell, mills) = tail(x);
+    // The sign of -0 is that of the first term.
+    (bell * mills).mul_add(-z, x.at_least(M::constant(-0.0)))
+}
+
+/// `Phi(x) + x phi(x)`: `Q - z phi` on the left, one less that on the right.
+#[inline(always)]
+pub(crate) fn gelu_slope<M: Machine>(x: M, density_at_0: Wide) -> M {
+    let (z, bell, mills) = tail(x);
+    let beyond = bell * z.mul_add(M::constant(-density_at_0.high), mills);
+    M::select(x.above(M::default()), M::constant(1.0) - beyond, beyond).nan_from(x)
+}
