@@ -299,3 +299,23 @@ fn an_interrupt_ends_cleanly() {
         "error: interrupted before any activation was finished; give fewer with `--activations`, or fewer `--seeds`\n"
     );
 }
+
+#[test]
+fn verify_goes_on_where_it_was_broken_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("found so far.txt");
+    let path = file.to_str().unwrap();
+    let whole = stdout(&nonlin(&["verify", "leaky_relu", "tanh", "--resume", path]));
+    assert!(whole.contains("Every promise is kept."), "{whole}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(text.lines().count(), 2 * 512);
+    // Killed in the middle of a line.
+    std::fs::write(&file, &text[..text.len() / 2]).unwrap();
+    assert_eq!(stdout(&nonlin(&["verify", "leaky_relu", "tanh", "--resume", path, "--threads", "1"])), whole);
+
+    std::fs::write(&file, "a letter to a friend\n").unwrap();
+    let refused = nonlin(&["verify", "tanh", "--resume", path]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("name a new one"));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "a letter to a friend\n");
+}
