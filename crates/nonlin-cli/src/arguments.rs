@@ -162,7 +162,7 @@ impl From<Gate> for Half {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  nonlin bench gelu silu relu\n  nonlin bench softmax sparsemax --rows 4096x1000\n  nonlin bench --elements 16384 --json\n\nCompare the ratio to the copy, not the times: those belong to one machine and one moment."
+    after_help = "Examples:\n  nonlin bench gelu silu relu\n  nonlin bench softmax sparsemax --rows 4096x1000\n  nonlin bench --elements 16384 --json\n  nonlin bench relu silu --elements 33554432 --threads 2\n\nCompare the ratio to the copy, not the times: those belong to one machine and one moment."
 )]
 pub(crate) struct Bench {
     /// Names or aliases; all functions of single numbers and of rows if left out
@@ -177,6 +177,9 @@ pub(crate) struct Bench {
     /// exact or fast
     #[arg(long, value_enum, default_value_t = Precision::Fast)]
     pub(crate) accuracy: Precision,
+    /// Threads for long arrays of functions of single numbers, and for the copy beside them
+    #[arg(long, default_value_t = 1)]
+    pub(crate) threads: usize,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -131,6 +131,9 @@ fn bench_times_what_it_is_asked_for() {
     }
     assert!(stdout(&nonlin(&["bench", "silu", "--elements", "2000"])).contains("of copy"));
     assert!(stdout(&nonlin(&["bench", "silu", "--elements", "1"])).contains("One call on 1 number"));
+    let on_two = |elements| stdout(&nonlin(&["bench", "silu", "--threads", "2", "--elements", elements]));
+    assert!(on_two("1048576").contains("1048576 numbers of f32, 2 threads,"));
+    assert!(on_two("2000").contains("2000 numbers of f32, one thread,"), "too short to be cut");
 }
 
 #[test]
@@ -228,6 +231,7 @@ fn bad_input_gets_one_line_and_status_2() {
         (&["lab", "--seeds", "1"], "--seeds is 1; it must be from 2"),
         (&["lab", "--hidden", "64,0"], "--hidden is 0"),
         (&["lab", "--learning-rates", "0.01,0"], "--learning-rates is 0"),
+        (&["bench", "relu", "--threads", "0"], "--threads is 0; it must be from 1"),
         (&["bench", "relu", "--elements", "0"], "--elements is 0"),
         (&["bench", "softmax", "--rows", "1000000x1000"], "--rows is 1000000x1000"),
         (&["bench", "maxout", "--rows", "2x3"], "`maxout` cannot take a row of 3 numbers"),

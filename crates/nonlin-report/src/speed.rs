@@ -5,13 +5,15 @@ use comfy_table::Table;
 use nonlin::speed::Timing;
 use serde::Serialize;
 
-/// A function's times on one thread.
+/// A function's times.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Speed {
     /// Its name.
     pub function: &'static str,
     /// Numbers per array.
     pub elements: usize,
+    /// Threads that it was timed on.
+    pub threads: usize,
     /// Rows and columns of the array, for a function of rows.
     #[serde(flatten)]
     pub shape: Option<Shape>,
@@ -47,22 +49,29 @@ pub struct Times {
 
 impl Speed {
     /// Of a function of single numbers.
-    pub fn of_elements(function: &'static str, elements: usize, timings: [Timing; 4]) -> Self {
+    pub fn of_elements(function: &'static str, elements: usize, threads: usize, timings: [Timing; 4]) -> Self {
         let times = |of: fn(Timing) -> f64| {
             let [copy, forward, in_place, backward] = timings.map(of);
             Times { copy, forward, in_place: Some(in_place), backward }
         };
-        Self { function, elements, shape: None, least: times(|t| t.least), median: times(|t| t.median) }
+        Self { function, elements, threads, shape: None, least: times(|t| t.least), median: times(|t| t.median) }
     }
 
-    /// Of a function of rows.
+    /// Of a function of rows, on one thread.
     pub fn of_rows(function: &'static str, shape: Shape, timings: [Timing; 3]) -> Self {
         let times = |of: fn(Timing) -> f64| {
             let [copy, forward, backward] = timings.map(of);
             Times { copy, forward, in_place: None, backward }
         };
         let elements = shape.rows * shape.columns;
-        Self { function, elements, shape: Some(shape), least: times(|t| t.least), median: times(|t| t.median) }
+        Self {
+            function,
+            elements,
+            threads: 1,
+            shape: Some(shape),
+            least: times(|t| t.least),
+            median: times(|t| t.median),
+        }
     }
 
     /// Whether it is the call that costs, not the numbers.
@@ -81,8 +90,10 @@ pub fn speeds(level: &str, speeds: &[Speed]) -> String {
                 None => format!("{} numbers", first.elements),
                 Some(Shape { rows, columns }) => format!("{rows} rows of {columns} numbers"),
             };
+            let threads =
+                if first.threads == 1 { "one thread".to_owned() } else { format!("{} threads", first.threads) };
             format!(
-                "{array} of f32, one thread, {level}; nanoseconds per number: median, and least\n{}\n\n",
+                "{array} of f32, {threads}, {level}; nanoseconds per number: median, and least\n{}\n\n",
                 long(speeds)
             )
         }

@@ -32,6 +32,7 @@ pub mod referee;
 pub mod rows;
 pub mod speed;
 pub mod spelling;
+mod threads;
 pub mod verification;
 
 pub use accuracy::Accuracy;

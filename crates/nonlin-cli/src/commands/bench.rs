@@ -14,6 +14,9 @@ use std::time::Duration;
 /// The most numbers per array: four arrays of `f32` then take 4 GiB.
 const MOST: usize = 1 << 28;
 
+/// The most threads.
+const MOST_THREADS: usize = 1024;
+
 /// One call, a short slice, an array that fits the cache, one that does not.
 const ELEMENTS: [usize; 4] = [1, 64, 16_384, 33_554_432];
 
@@ -31,11 +34,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     if let Some((rows, columns)) = options.rows.iter().find(too_many) {
         return Err(Failure::new(format!("--rows is {rows}x{columns}; that may be {MOST} numbers at most")));
     }
+    if !(1..=MOST_THREADS).contains(&options.threads) {
+        return Err(Failure::new(format!("--threads is {}; it must be from 1 to {MOST_THREADS}", options.threads)));
+    }
     let (functions, row_functions) = functions(options)?;
     let mut all = Vec::new();
     for &elements in or(&options.elements, &ELEMENTS) {
         let mut bench = Bench::<f32>::new(elements, TIME);
-        let timed = functions.iter().map(|f| Speed::of_elements(f.card().name, elements, bench.time(f)));
+        let timed = functions.iter().map(|f| {
+            let threads = bench.threads(f);
+            Speed::of_elements(f.card().name, elements, threads, bench.time(f))
+        });
         report(options, timed.collect(), &mut all)?;
     }
     for &(rows, columns) in or(&options.rows, &ROWS) {
@@ -66,7 +75,7 @@ fn functions(options: &Options) -> Result<(Vec<Activation>, Vec<&'static dyn Row
     for function in chosen {
         match function {
             Registered::Elementwise(function) => {
-                functions.push(Activation::of(function).accurate(options.accuracy.into()))
+                functions.push(Activation::of(function).accurate(options.accuracy.into()).threads(options.threads))
             }
             Registered::Row(function) => row_functions.push(function),
             Registered::Gated(unit) => {

@@ -1,6 +1,7 @@
 //! What arrays hold: `f16`, `bf16`, `f32`, `f64`; and how each is computed in either accuracy.
 
 use super::exact::{self, Reading};
+use super::level::Packed;
 use super::{Element, Elementwise, Level};
 use crate::accuracy::Accuracy;
 use crate::real::Machine;
@@ -12,7 +13,9 @@ use std::fmt::{Debug, Display};
 ///
 /// `f64` has one accuracy, at most 1 ULP where measured. For the others `exact` results are the real numbers rounded to nearest;
 /// `fast` results of `f32` are within 2 ULP, those of `f16` and `bf16` are `fast` results of `f32` rounded.
-pub trait Dtype: Copy + Default + PartialEq + Debug + Display + Send + Sync + 'static {
+///
+/// No other crate can add to them.
+pub trait Dtype: Packed + Copy + Default + PartialEq + Debug + Display + Send + Sync + 'static {
     /// Name of the type as users know it.
     const DTYPE: &'static str;
 

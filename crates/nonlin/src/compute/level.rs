@@ -1,11 +1,14 @@
-//! Instruction-set levels: one body of code, compiled once per level, chosen at run time.
+//! Instructions that not every processor has: levels of instruction sets, one body of code compiled once per level and
+//! chosen at run time; and stores past the cache.
 //!
-//! The only `unsafe` of this crate is here. It is needed because calling a function compiled for
+//! The only `unsafe` of this crate is here. For levels it is needed because calling a function compiled for
 //! more than the baseline is undefined on a processor that lacks it; it is sound because a [`Level`]
 //! above the baseline exists only where its features were detected. (The `multiversion` crate hides
 //! the same call, but cannot pin a level, and the tests compare every level's bits.)
+//! For stores past the cache it is needed because they are only to be had as intrinsics on pointers.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// An instruction-set level that this machine has.
@@ -103,4 +106,105 @@ fn run_avx2<O: Operation>(operation: O) -> O::Output {
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
 fn run_avx512<O: Operation>(operation: O) -> O::Output {
     operation.run()
+}
+
+/// A type whose every byte is part of its value, so that it may be copied as bytes. Nobody can name this trait from outside
+/// this crate, so the types are those below.
+pub trait Packed: Copy + Default {}
+
+impl Packed for f32 {}
+impl Packed for f64 {}
+impl Packed for half::f16 {}
+impl Packed for half::bf16 {}
+
+/// Numbers that are computed in the first-level cache before they are written past it. Shorter blocks cost more calls;
+/// during longer ones, memory waits longer for something to do.
+#[cfg(target_arch = "x86_64")]
+const BLOCK: usize = 256;
+
+/// A block that begins at a cache line.
+#[cfg(target_arch = "x86_64")]
+#[repr(align(64))]
+struct Block<T>([T; BLOCK]);
+
+/// Bytes that are written past the cache at once.
+#[cfg(target_arch = "x86_64")]
+const LINE: usize = 64;
+
+/// Orders what was written past the cache before all that follows; when dropped, so that a panic does not skip it.
+#[cfg(target_arch = "x86_64")]
+struct Fence;
+
+#[cfg(target_arch = "x86_64")]
+impl Drop for Fence {
+    fn drop(&mut self) {
+        // SAFETY: the instruction is in the baseline of x86-64.
+        #[allow(unsafe_code)]
+        unsafe {
+            std::arch::x86_64::_mm_sfence();
+        }
+    }
+}
+
+/// Has `fill` write all of `y`, block after block, from the same places of `inputs`; it is given the block, and where in
+/// `y` it belongs.
+///
+/// An ordinary store first reads the line it goes to. Here whole lines are written past the cache and not read, which
+/// saves a third of the traffic of an array too large for the cache. Elsewhere than on x86-64 `y` is one block.
+pub(crate) fn fill_past_cache<T: Packed, const N: usize>(
+    y: &mut [T],
+    inputs: [&[T]; N],
+    mut fill: impl FnMut(Range<usize>, &mut [T]),
+) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let head = y.as_ptr().align_offset(LINE).min(y.len());
+        let (unaligned, lines) = y.split_at_mut(head);
+        fill(0..head, unaligned);
+        let mut block = Block([T::default(); BLOCK]);
+        let _fence = Fence;
+        for (i, to) in lines.chunks_mut(BLOCK).enumerate() {
+            let start = head + i * BLOCK;
+            let end = start + to.len();
+            let from = &mut block.0[..to.len()];
+            fill(start..end, from);
+            copy_past_cache(from, to, inputs.map(|input| input.get(end..).unwrap_or_default()));
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        let _ = inputs;
+        fill(0..y.len(), y);
+    }
+}
+
+/// Copies whole lines past the cache and the rest through it; nobody may read `to` before a [`Fence`].
+///
+/// Meanwhile it fetches as much of what is needed `next`, so that memory is read while it is written.
+#[cfg(target_arch = "x86_64")]
+fn copy_past_cache<T: Packed, const N: usize>(from: &[T], to: &mut [T], next: [&[T]; N]) {
+    use std::arch::x86_64::{__m128i, _MM_HINT_T0, _mm_load_si128, _mm_prefetch, _mm_stream_si128};
+    const STORES: usize = LINE / size_of::<__m128i>();
+    let (source, target) = (from.as_ptr().cast::<__m128i>(), to.as_mut_ptr().cast::<__m128i>());
+    let aligned = source.is_aligned() && target.is_aligned() && from.len() == to.len();
+    let lines = if aligned { size_of_val(to) / LINE } else { 0 };
+    for line in 0..lines {
+        for next in next {
+            // SAFETY: to fetch is a hint that reads nothing, whatever the address. It is in the baseline of x86-64.
+            #[allow(unsafe_code)]
+            unsafe {
+                _mm_prefetch::<_MM_HINT_T0>(next.as_ptr().cast::<i8>().wrapping_add(line * LINE));
+            }
+        }
+        for i in line * STORES..(line + 1) * STORES {
+            // SAFETY: `lines` are as many as both slices have room for, both were found aligned, and all bytes of a
+            // `Packed` type are initialized. The instructions are in the baseline of x86-64.
+            #[allow(unsafe_code)]
+            unsafe {
+                _mm_stream_si128(target.add(i), _mm_load_si128(source.add(i)));
+            }
+        }
+    }
+    let done = lines * LINE / size_of::<T>();
+    to[done..].copy_from_slice(&from[done..]);
 }

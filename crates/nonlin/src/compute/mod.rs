@@ -7,6 +7,7 @@ mod activation;
 mod dtype;
 mod element;
 mod exact;
+mod large;
 mod level;
 mod loops;
 
@@ -15,6 +16,7 @@ pub use activation::{Activation, ComputeError};
 pub use dtype::{Dtype, Task};
 pub use element::Element;
 pub use exact::{Drafts, Reading};
+pub(crate) use large::Plan;
 pub use level::{Level, Operation};
 pub(crate) use loops::Entry;
 pub use loops::{Elementwise, Loops};

@@ -32,9 +32,15 @@ impl<T: Dtype> Bench<T> {
         self.x.len()
     }
 
+    /// The threads that such an array is cut for: those of the activation, or fewer for a short one.
+    pub fn threads(&self, activation: &Activation) -> usize {
+        activation.plan().threads(self.x.len())
+    }
+
     /// The times of [`Bench::PASSES`] with this activation.
     ///
-    /// What is timed is the call that users make, so an array of one number gives the cost of a call.
+    /// What is timed is the call that users make, so an array of one number gives the cost of a call. The copy is made by as
+    /// many threads as the activation has, cut in the same way.
     pub fn time(&mut self, activation: &Activation) -> [Timing; 4] {
         let Self { x, dy, y, fresh, time } = self;
         let (numbers, repeats) = (x.len(), repeats(x.len()));
@@ -47,7 +53,7 @@ impl<T: Dtype> Bench<T> {
                 // The arrays have one length, so none of these fails.
                 let _ = black_box(match pass {
                     Pass::Copy => {
-                        y.copy_from_slice(black_box(x));
+                        activation.plan().copy(black_box(x), y);
                         Ok(())
                     }
                     Pass::Forward => activation.forward(black_box(x), y),

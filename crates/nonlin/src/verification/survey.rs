@@ -2,9 +2,9 @@
 
 use super::{Singles, singles};
 use crate::compute::Activation;
+use crate::threads::together;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::scope;
 
 /// The numbers of type `f32` are surveyed in so many parts: one for each sign and exponent.
 pub const PARTS: u32 = 512;
@@ -38,7 +38,8 @@ pub fn part(activation: &Activation, part: u32, extent: Extent) -> Singles {
 /// Measures all parts of all `activations` on so many threads.
 ///
 /// `known` is asked before a part is measured, `found` told after; both come with the place of the activation and the
-/// part. Parts of one activation are taken one after the other; the result does not depend on the number of threads.
+/// part. Parts are taken in order; the result does not depend on the number of threads, one of which is the calling one.
+/// Without the feature `threads` of this crate that is the only one.
 pub fn survey(
     activations: &[Activation],
     extent: Extent,
@@ -49,24 +50,20 @@ pub fn survey(
     let parts = PARTS as usize;
     let next = AtomicUsize::new(0);
     let results = Mutex::new(vec![Singles::NONE; activations.len() * parts]);
-    scope(|scope| {
-        for _ in 0..threads.max(1) {
-            scope.spawn(|| {
-                loop {
-                    let item = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(activation) = activations.get(item / parts) else { return };
-                    #[allow(clippy::cast_possible_truncation, reason = "less than PARTS")]
-                    let (place, number) = (item / parts, (item % parts) as u32);
-                    let singles = known(place, number).unwrap_or_else(|| {
-                        let singles = part(activation, number, extent);
-                        found(place, number, &singles);
-                        singles
-                    });
-                    if let Ok(mut results) = results.lock() {
-                        results[item] = singles;
-                    }
-                }
+    together(threads, || {
+        loop {
+            let item = next.fetch_add(1, Ordering::Relaxed);
+            let Some(activation) = activations.get(item / parts) else { return };
+            #[allow(clippy::cast_possible_truncation, reason = "less than PARTS")]
+            let (place, number) = (item / parts, (item % parts) as u32);
+            let singles = known(place, number).unwrap_or_else(|| {
+                let singles = part(activation, number, extent);
+                found(place, number, &singles);
+                singles
             });
+            if let Ok(mut results) = results.lock() {
+                results[item] = singles;
+            }
         }
     });
     let results = results.into_inner().unwrap_or_default();
