@@ -118,7 +118,7 @@ mod tests {
 
     /// Numbers of every sign and of many magnitudes.
     fn numbers<T: Dtype>(count: usize) -> Vec<T> {
-        (0..count).map(|i| T::nearest((i as f64 * 0.7).sin() * 2.0_f64.powi((i % 23) as i32 - 14))).collect()
+        (0..count).map(|i| T::nearest((i as f64 * 0.7).sin() * 2.0_f64.powf((i % 23) as f64 - 14.0))).collect()
     }
 
     /// What `run` leaves in an array of zeros and beside it.

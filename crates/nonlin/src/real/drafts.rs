@@ -4,7 +4,7 @@
 //! Where `f32` must hold scales apart and divide what nearly overflows, `f64` can write down the fraction as it is: `e^40` to the fourth
 //! power is a number like any other. Relative errors stay under 2^-45.
 
-use super::{Machine, Real, Wide};
+use super::{Machine, Wide};
 
 /// Beyond this the functions here are 0, 1 or the identity to the last bit of `f32`, infinity times zero is no danger, and
 /// no fourth power overflows.

@@ -84,7 +84,7 @@ pub(super) fn atan<D: Digits>(x: D) -> D {
         sum = sum.step(-w, D::reciprocal(2 * k + 1));
     }
     let angle = (t * sum.truncated(w.midpoint())).shifted(4.0);
-    let half_pi = D::sum_of([1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33]);
+    let half_pi = D::sum_of([std::f64::consts::FRAC_PI_2, 6.123233995736766e-17, -1.4973849048591698e-33]);
     let size = D::choose(beyond, half_pi - angle, angle);
     D::choose(x.midpoint() < 0.0, -size, size)
 }

@@ -7,9 +7,9 @@ const LN_2: [f64; 3] = [0.693147180559663, 2.8235290563031577e-13, 1.94704509238
 /// `1 / sqrt(2 pi)`.
 const DENSITY_AT_0: [f64; 3] = [0.3989422804014327, -2.49232720227773e-17, -3.424925447729621e-34];
 /// `2 / sqrt(pi)`.
-const ERF_SLOPE_AT_0: [f64; 3] = [1.1283791670955126, 1.533545961316588e-17, -4.765684596693686e-34];
+const ERF_SLOPE_AT_0: [f64; 3] = [std::f64::consts::FRAC_2_SQRT_PI, 1.533545961316588e-17, -4.765684596693686e-34];
 /// `sqrt 2`.
-const SQRT_2: [f64; 3] = [1.4142135623730951, -9.667293313452913e-17, 4.1386753086994136e-33];
+const SQRT_2: [f64; 3] = [std::f64::consts::SQRT_2, -9.667293313452913e-17, 4.1386753086994136e-33];
 /// Exponentials below this power are held at it.
 const FLOOR: f64 = -600.0;
 /// Exponentials above this power are held at it: far beyond the largest `f32`.
@@ -165,6 +165,7 @@ fn mills_ratio<D: Digits>(z: D) -> D {
         (above, last_above) = (above.step(z, last_above * k), above);
         (below, last_below) = (below.step(z, last_below * k), below);
     });
+    #[allow(clippy::range_plus_one, reason = "an inclusive range is not unrolled")]
     for k in UNROLLED + 1..D::FRACTION_STEPS + 1 {
         let k = D::exactly(k as f64);
         (above, last_above) = (above.step(z, last_above * k), above);

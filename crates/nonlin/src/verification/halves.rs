@@ -17,7 +17,7 @@ pub fn halves<T: Dtype>(
     let mut found = Measured::NONE;
     let x: Vec<T> = (0..=u16::MAX)
         .map(of_bits)
-        .filter(|x| !x.widened().is_infinite() && !(x.widened().abs() >= activation.function().reach().single))
+        .filter(|x| x.widened().is_nan() || x.widened().abs() < activation.function().reach().single)
         .collect();
     let mut got = vec![T::default(); x.len()];
     let function = activation.function();

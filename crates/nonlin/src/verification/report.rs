@@ -70,7 +70,8 @@ pub fn report(activation: &Activation, singles: &Singles) -> [Found; 2] {
 /// Numbers of type `f64` of every magnitude that `f32` has, most of them about 1, with arbitrary last digits.
 fn sample() -> Vec<f64> {
     let spread = |i: u64| i.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let anywhere = (0..1500).map(|i| f64::from_bits((897 + i % 254) << 52 | spread(i) >> 12 | (i & 1) << 63));
-    let about_one = (0..1500).map(|i| f64::from_bits((1016 + i % 12) << 52 | spread(i) >> 12 | (i / 12 & 1) << 63));
+    let anywhere = (0..1500).map(|i| f64::from_bits(((897 + i % 254) << 52) | (spread(i) >> 12) | ((i & 1) << 63)));
+    let about_one =
+        (0..1500).map(|i| f64::from_bits(((1016 + i % 12) << 52) | (spread(i) >> 12) | (((i / 12) & 1) << 63)));
     anywhere.chain(about_one).collect()
 }
