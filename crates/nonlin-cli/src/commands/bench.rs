@@ -75,7 +75,7 @@ fn functions(options: &Options) -> Result<(Vec<Activation>, Vec<&'static dyn Row
     for function in chosen {
         match function {
             Registered::Elementwise(function) => {
-                functions.push(Activation::of(function).accurate(options.accuracy.into()).threads(options.threads))
+                functions.push(Activation::of(function).accurate(options.accuracy.into()).threads(options.threads));
             }
             Registered::Row(function) => row_functions.push(function),
             Registered::Gated(unit) => {

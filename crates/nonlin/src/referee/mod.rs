@@ -2,7 +2,7 @@
 //!
 //! The textbook formula of a function is read with a number that carries its own error: a midpoint and a radius,
 //! the radius growing with every rounding. [`Near`] has a midpoint of one `f64` and is quick, [`Ball`] has
-//! one of two and is slow. The primitives ([`series`], [`angles`]) are textbook series, written once for
+//! one of two and is slow. The primitives (`series.rs`, `angles.rs`) are textbook series, written once for
 //! both; they share nothing with the kernels of [`real`](crate::real).
 //!
 //! Two things stand on this: the last resort of the exact accuracy, where a kernel's result lies too close to the
