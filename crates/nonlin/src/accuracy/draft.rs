@@ -72,22 +72,10 @@ impl Draft {
     /// None: the kernels of value and slope round at most once, in any type.
     pub const NONE: Self = Self { value_rounded_once: true, slope_rounded_once: true, ..Self::CAREFUL };
 
-    /// For a slope that is a constant, or the argument, or zero.
-    #[must_use]
-    pub const fn slope_rounded_once(self) -> Self {
-        Self { slope_rounded_once: true, ..self }
-    }
-
     /// With `absolute` added to the margin of the slope between two arguments.
     #[must_use]
     pub const fn slope_crosses(self, absolute: f64, from: f64, to: f64) -> Self {
         Self { slope: self.slope.and(absolute, from, to), ..self }
-    }
-
-    /// With `absolute` added to the margin of the value between two arguments.
-    #[must_use]
-    pub const fn value_crosses(self, absolute: f64, from: f64, to: f64) -> Self {
-        Self { value: self.value.and(absolute, from, to), ..self }
     }
 }
 

@@ -39,12 +39,7 @@ pub trait Dtype: Packed + Copy + Default + PartialEq + Debug + Display + Send + 
 
     /// `x = f(x)` or `x = f'(x)`.
     fn compute_in_place(task: Task<'_>, x: &mut [Self]) {
-        let mut copy = [Self::default(); BLOCK];
-        for x in x.chunks_mut(BLOCK) {
-            let copy = &mut copy[..x.len()];
-            copy.copy_from_slice(x);
-            Self::compute(task, copy, x);
-        }
+        by_blocks(x, |copy, x| Self::compute(task, copy, x));
     }
 
     /// `dx = dy * f'(x)`, the slope rounded before the product is.
@@ -147,11 +142,16 @@ fn in_place<T: Element + Dtype>(task: Task<'_>, x: &mut [T]) {
         let parameters = Parameters::<T>::of(task.parameters, T::from_f64);
         return T::loops(task.function).forward_in_place(task.level, &parameters, x);
     }
+    by_blocks(x, |copy, x| task.plain(copy, x));
+}
+
+/// Computes into `x` from a copy of it, a block at a time.
+fn by_blocks<T: Dtype>(x: &mut [T], compute: impl Fn(&[T], &mut [T])) {
     let mut copy = [T::default(); BLOCK];
     for x in x.chunks_mut(BLOCK) {
         let copy = &mut copy[..x.len()];
         copy.copy_from_slice(x);
-        task.plain(copy, x);
+        compute(copy, x);
     }
 }
 
@@ -176,12 +176,7 @@ impl Dtype for f32 {
         if task.as_is() {
             return in_place(task, x);
         }
-        let mut copy = [0.0; BLOCK];
-        for x in x.chunks_mut(BLOCK) {
-            let copy = &mut copy[..x.len()];
-            copy.copy_from_slice(x);
-            exact::compute(task, copy, x);
-        }
+        by_blocks(x, |copy, x| exact::compute(task, copy, x));
     }
     fn backward(task: Task<'_>, x: &[Self], dy: &[Self], dx: &mut [Self]) {
         let task = task.of(Reading::Slope);

@@ -48,9 +48,9 @@ fn near<M: Machine>(x: M) -> M {
 /// `x sigmoid(a x + b x^3)`, for positive `a` and `b` about 1.
 #[inline(always)]
 pub(crate) fn gate_of_cubic<M: Machine>(x: M, a: Wide, b: Wide) -> M {
-    let z = x.at_least(M::constant(-11.5)).at_most(M::constant(11.5));
-    let t = z * (z * z).mul_add(M::constant(b.high), M::constant(a.high));
     let floored = x.at_least(M::constant(-11.5));
+    let z = floored.at_most(M::constant(11.5));
+    let t = z * (z * z).mul_add(M::constant(b.high), M::constant(a.high));
     floored / (exp(-t) + M::constant(1.0))
 }
 
