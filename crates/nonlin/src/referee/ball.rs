@@ -170,7 +170,10 @@ impl Digits for Ball {
         Self { high: end, low: if end == self.high { self.low } else { 0.0 }, error }
     }
     fn shifted(self, power: f64) -> Self {
-        Self { high: self.high * power, low: self.low * power, error: self.error * power + TINY }
+        let (high, low) = (self.high * power, self.low * power);
+        // Exact, unless a part ends among the subnormals.
+        let lost = if self.low != 0.0 && low.abs() < TINY { TINY } else { underflow(high) };
+        Self { high, low, error: self.error * power + lost }
     }
     fn widened(self, by: f64) -> Self {
         Self { error: self.error + by, ..self }
@@ -187,7 +190,9 @@ impl Digits for Ball {
         let low = remainder / (root + root);
         // What the next term of the expansion would be.
         let rest = low * low / root;
-        Self::settled(root, low, low.abs() * UNIT + rest + self.error / root)
+        // The remainder is a difference of numbers of the size of the argument.
+        let lost = underflow(self.high) / root;
+        Self::settled(root, low, low.abs() * UNIT + rest + lost + self.error / root)
     }
     fn choose(truth: bool, yes: Self, no: Self) -> Self {
         if truth { yes } else { no }

@@ -16,7 +16,7 @@ PRIMITIVES = {
     "tanh": tanh,
     "softplus": lambda x: log1p(exp(x)),
     "normal_cdf": lambda x: erfc(-x / sqrt(mpf(2))) / 2,
-    "sqrt": lambda x: sqrt(x) if x > 0 else None,
+    "sqrt": lambda x: sqrt(x) if x > 1e-45 else None,  # smaller ones no `f32` leads to
     "erf": erf,
     "sin": sin,
     "cos": cos,
