@@ -38,7 +38,10 @@ fn lowest(ends: &[End]) -> Option<End> {
     }
     let able = || ends.iter().filter(|end| end.at.low <= high);
     let surely = able().any(|end| end.taken == Some(true) && end.at.high <= low);
-    let taken = if surely || able().all(|end| end.taken == Some(true)) {
+    // Infinity is no number: an end there is approached, whatever the parts could tell.
+    let taken = if high == f64::NEG_INFINITY {
+        Some(false)
+    } else if surely || able().all(|end| end.taken == Some(true)) {
         Some(true)
     } else {
         able().all(|end| end.taken == Some(false)).then_some(false)

@@ -13,8 +13,14 @@ pub(super) fn simplified(expression: &Expression, parameters: &[f64]) -> Express
         Expression::Negate(a) => negated(part(a)),
         Expression::Binary(operation, a, b) => binary(*operation, part(a), part(b)),
         Expression::Call(primitive, a) => call(*primitive, part(a)),
-        Expression::Where(parts) => Expression::Where(Box::new(std::array::from_fn(|i| part(&parts[i])))),
+        Expression::Where(parts) => chosen(std::array::from_fn(|i| part(&parts[i]))),
     }
+}
+
+/// `where(left > right, yes, no)`, simplified: no number is above infinity, nor below minus infinity.
+fn chosen([left, right, yes, no]: [Expression; 4]) -> Expression {
+    let never = is(&right, f64::INFINITY) && is_total(&left) || is(&left, f64::NEG_INFINITY) && is_total(&right);
+    if never { no } else { Expression::Where(Box::new([left, right, yes, no])) }
 }
 
 /// `a - b`, simplified.
@@ -69,6 +75,11 @@ fn binary(operation: Binary, a: Expression, b: Expression) -> Expression {
         return exact;
     }
     match operation {
+        // A bound at infinity is none.
+        Binary::Minimum if is(&b, f64::INFINITY) => return a,
+        Binary::Minimum if is(&a, f64::INFINITY) => return b,
+        Binary::Maximum if is(&b, f64::NEG_INFINITY) => return a,
+        Binary::Maximum if is(&a, f64::NEG_INFINITY) => return b,
         Binary::Add if is(&a, 0.0) => return b,
         Binary::Add | Binary::Subtract if is(&b, 0.0) => return a,
         Binary::Subtract if is(&a, 0.0) => return negated(b),

@@ -30,16 +30,18 @@ impl Function<2> for Pdelu {
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [alpha, t]: [R; 2]) -> R {
-        let one = R::constant(1.0);
-        let log = ((one - t) * x).at_least(-one).ln_1p();
-        R::select(x.above(R::constant(0.0)), x, alpha * (log / (one - t)).exp_m1())
+        let (zero, one) = (R::constant(0.0), R::constant(1.0));
+        let added = (one - t) * x;
+        let left = R::select(added.above(-one), alpha * (added.ln_1p() / (one - t)).exp_m1(), -alpha);
+        R::select(x.above(zero), x, left)
     }
 
     #[inline(always)]
     fn formula_slope<R: Real>(x: R, [alpha, t]: [R; 2]) -> R {
-        let one = R::constant(1.0);
-        let log = ((one - t) * x).at_least(-one).ln_1p();
-        R::select(x.above(R::constant(0.0)), one, alpha * (t * log / (one - t)).exp())
+        let (zero, one) = (R::constant(0.0), R::constant(1.0));
+        let added = (one - t) * x;
+        let left = R::select(added.above(-one), alpha * (t * added.ln_1p() / (one - t)).exp(), zero);
+        R::select(x.above(zero), one, left)
     }
 
     // All in double precision for both types: a power magnifies the rounding of its base.
