@@ -41,8 +41,8 @@ Every result beside the referee's (docs/ARCHITECTURE.md, "How an exact result co
 `python3 docs/accuracy.py verify.txt`; the bits, and so the errors, are the same on every instruction set.
 
 `exact`, `f32`: how many results, of values or slopes, are not the real number rounded to nearest ("all" if none). `fast`: the largest error in units in the
-last place, the argument where it is, and the share of results rounded to nearest. `16 bits`: the same for all numbers of `f16`
-and `bf16`. `f64`: the largest error at 3,000 arguments. Arguments beyond the reach of functions of angles are left out.
+last place, the argument where it is, and the share of results rounded to nearest. `16 bits`: exact results for all numbers
+of `f16` and `bf16`. `f64`: the largest error at 3,000 arguments. Arguments beyond the reach of functions of angles are left out.
 """
     if whole:
         text += f"""
