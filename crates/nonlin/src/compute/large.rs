@@ -40,14 +40,26 @@ impl Plan {
         if cfg!(feature = "threads") { self.threads.min(numbers / self.piece).clamp(1, MOST_THREADS) } else { 1 }
     }
 
+    /// Whether an array of such an output is too short for any of this: then it is not even cut, for that takes longer than
+    /// one number does.
+    fn is_short<T>(self, output: &[T]) -> bool {
+        output.len() < self.piece && size_of_val(output) < self.streamed
+    }
+
     /// `y = x`.
     pub(crate) fn copy<T: Dtype>(self, x: &[T], y: &mut [T]) {
+        if self.is_short(y) {
+            return y.copy_from_slice(x);
+        }
         let length = self.length::<T>(y.len());
         self.each(x.chunks(length).zip(y.chunks_mut(length)), x.len(), |(x, y)| y.copy_from_slice(x));
     }
 
     /// `y = f(x)` or `y = f'(x)`, of slices of one length.
     pub(crate) fn compute<T: Dtype>(self, task: Task<'_>, x: &[T], y: &mut [T]) {
+        if self.is_short(y) {
+            return T::compute(task, x, y);
+        }
         let (length, streamed) = (self.length::<T>(y.len()), self.streams(task, y));
         self.each(x.chunks(length).zip(y.chunks_mut(length)), x.len(), |(x, y)| {
             if streamed {
@@ -60,12 +72,18 @@ impl Plan {
 
     /// `x = f(x)` or `x = f'(x)`: the line is in the cache already when a result is written to it.
     pub(crate) fn compute_in_place<T: Dtype>(self, task: Task<'_>, x: &mut [T]) {
+        if self.is_short(x) {
+            return T::compute_in_place(task, x);
+        }
         let (length, numbers) = (self.length::<T>(x.len()), x.len());
         self.each(x.chunks_mut(length), numbers, |x| T::compute_in_place(task, x));
     }
 
     /// `dx = dy * f'(x)`, of slices of one length.
     pub(crate) fn backward<T: Dtype>(self, task: Task<'_>, x: &[T], dy: &[T], dx: &mut [T]) {
+        if self.is_short(dx) {
+            return T::backward(task, x, dy, dx);
+        }
         let (length, streamed) = (self.length::<T>(dx.len()), self.streams(task, dx));
         let pieces = x.chunks(length).zip(dy.chunks(length)).zip(dx.chunks_mut(length));
         self.each(pieces, x.len(), |((x, dy), dx)| {

@@ -6,7 +6,7 @@ use crate::facts::Range;
 use crate::real::{
     Machine, Real, Sum, Wide, drafts,
     sigmoid::{gate, gate_slope},
-    thrifty::{self, Cubic},
+    thrifty::{self, Cubic, CubicSlope},
 };
 
 const SQRT_2_OVER_PI: Wide = Wide { high: 0.7978845608028654, low: -4.98465440455546e-17 };
@@ -17,10 +17,8 @@ const CUBIC_THRICE: Wide = Wide { high: 0.134145, low: 1.3526957332032908e-17 };
 const SCALE: Wide = Wide { high: 1.5957691216057308, low: -9.96930880911092e-17 };
 /// `SCALE * CUBIC`.
 const SCALE_CUBIC: Wide = Wide { high: 0.07135481627260025, low: -6.175149918155315e-19 };
-/// From here on the sigmoid of `f32` is 0 or 1, and the argument has not yet reached the cut-off of the exponential.
-const REACH: f64 = 11.6;
-/// The same for `f64`.
-const WIDE_REACH: f64 = 23.0;
+/// From here on the sigmoid of `f64` is 0 or 1, and the argument has not yet reached the cut-off of the exponential.
+const REACH: f64 = 23.0;
 
 /// Where the value rounds to zero in `f32`.
 const FLOOR: f64 = -10.8;
@@ -31,6 +29,17 @@ const BINARY: Cubic = Cubic {
     a: 2.3022079467773438,
     a_low: 2.513669811391339e-07,
     b: Wide { high: 0.1029432395800235, low: -5.978177400718744e-18 },
+};
+
+const SLOPE: CubicSlope = CubicSlope {
+    argument: BINARY,
+    derivative: Cubic {
+        a: 1.5957698822021484,
+        a_low: -7.605964176260471e-07,
+        b: Wide { high: 0.21406444881780073, low: 0.0 },
+    },
+    // From here on the slope rounds to zero.
+    reach: 10.9,
 };
 
 pub(crate) struct GeluTanh;
@@ -114,6 +123,9 @@ impl Function for GeluTanh {
         if M::LEAN {
             return drafts::gate_of_cubic_slope(x, SCALE, SCALE_CUBIC);
         }
+        if M::THRIFTY {
+            return thrifty::gate_of_cubic_slope(x, SLOPE);
+        }
         let x = near(x);
         let t = argument(x);
         // x t' = SCALE (x + 3 CUBIC x^3) = 3t - 2 SCALE x
@@ -130,7 +142,7 @@ impl Function for GeluTanh {
 /// `x`, cut off where the sigmoid does not change any more.
 #[inline(always)]
 fn near<M: Machine>(x: M) -> M {
-    let reach = M::constant(if M::THRIFTY { REACH } else { WIDE_REACH });
+    let reach = M::constant(REACH);
     x.at_least(-reach).at_most(reach)
 }
 

@@ -3,7 +3,7 @@
 use super::{Card, Family, Function};
 use crate::accuracy::Draft;
 use crate::facts::Range;
-use crate::real::{Machine, Real, Sum, drafts, exponential::decay_scaled_plain};
+use crate::real::{Machine, Real, Sum, drafts, exponential::decay_scaled_plain, thrifty};
 
 pub(crate) struct Mish;
 
@@ -48,6 +48,9 @@ impl Function for Mish {
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
         if M::LEAN {
             return drafts::mish(x);
+        }
+        if M::THRIFTY {
+            return thrifty::mish(x);
         }
         // tanh(ln(1 + y)) = (y^2 + 2y) / (y^2 + 2y + 2) with y = e^x; on the right both sides are divided by
         // y^2, so that only e = e^-|x| is ever needed.

@@ -5,7 +5,7 @@
 Needs mpmath. Each polynomial interpolates its function at Chebyshev nodes (within a small factor of
 the minimax error) and takes the lowest degree whose measured error is under the tolerance.
 """
-from mpmath import atan, atanh, cos, erf, erfc, exp, expm1, log, lu_solve, matrix, mp, mpf, npdf, pi, polyval, sin, sqrt
+from mpmath import atan, atanh, cos, erf, erfc, exp, expm1, log, log1p, lu_solve, matrix, mp, mpf, npdf, pi, polyval, sin, sqrt
 
 mp.dps = 60
 LN2 = log(2)
@@ -98,6 +98,11 @@ def atanh_ratio(w):
     return 1 + w / 3 if w < mpf(10) ** -30 else atanh(sqrt(w)) / sqrt(w)
 
 
+def ln_1p_tail(u):
+    """(ln(1 + u) - u) / u^2"""
+    return -mpf(1) / 2 + u / 3 if u < mpf(10) ** -20 else (log1p(u) - u) / u**2
+
+
 def mills(k):
     """(z + k) * Q(z) e^(z^2/2) as a function of t = (z - k)/(z + k), Q the normal upper tail."""
     def function(t):
@@ -141,6 +146,9 @@ for tag, kind, tolerance, short, reach, k in (
         rust(f"EXP_SHORT_{tag}", "The same for kernels with error to spare.", c, e, kind)
     c, e = lowest(atanh_ratio, lambda w: 1, mpf(0), mpf(1) / 9, tolerance)
     rust(f"ATANH_{tag}", "`atanh(s) / s` in `w = s^2` on `0 <= w <= 1/9`.", c, e, kind)
+    if short:
+        c, e = shortest(ln_1p_tail, lambda u: u * u / log1p(u) if u else mpf(0), mpf(0), mpf(1), mpf(2) ** (-27 if kind == "f32" else -47))
+        rust(f"LN_1P_SHORT_{tag}", "`(ln(1 + u) - u) / u^2` on `0 <= u <= 1`, relative to `ln(1 + u)`, for the same kernels.", c, e, kind)
     function = mills(k)
     high = (reach - k) / (reach + k)
     c, e = lowest(function, lambda t: 1 / function(t), mpf(-1), high, tolerance)
@@ -148,18 +156,19 @@ for tag, kind, tolerance, short, reach, k in (
     print("/// The constant term that the next polynomial lacks.")
     print(f"pub(super) const MILLS_CONSTANT_{tag}: Wide = Wide {{ high: {float(constant)!r}, low: {float(constant - mpf(float(constant)))!r} }};\n")
     rust(f"MILLS_{tag}", f"`((z + k) Q(z) e^(z^2/2) - constant) / t` in `t = (z - k)/(z + k)`, `k = {mp.nstr(k, 4)}`, `0 <= z <= {reach}`.", c, e, kind)
-    # The constant is a number of the type, for it is most of the result.
-    function = mills(mpf("1.5"))
-    middle = function(mpf(0))
-    with mp.workprec(24 if kind == "f32" else 53):
-        constant = +middle
-    above = lambda t: (function(t) - constant) / (t or mpf(10) ** -30)
-    weight, high = lambda t: abs(t) / function(t), (mpf("14.3") - mpf("1.5")) / (mpf("14.3") + mpf("1.5"))
-    if kind == "f32":
-        c, e = best(above, weight, mpf(-1), high, 10, points=801)
-    else:
-        c, e = lowest(above, weight, mpf(-1), high, short)
-    rust(f"MILLS_SHORT_{tag}", "`(z + k) Q(z) e^(z^2/2)` in `t = (z - k)/(z + k)`, `k = 1.5`, `0 <= z <= 14.3`.", [constant] + c, e, kind)
+    if short:
+        # The constant is a number of the type, for it is most of the result.
+        function = mills(mpf("1.5"))
+        middle = function(mpf(0))
+        with mp.workprec(24 if kind == "f32" else 53):
+            constant = +middle
+        above = lambda t: (function(t) - constant) / (t or mpf(10) ** -30)
+        weight, high = lambda t: abs(t) / function(t), (mpf("14.3") - mpf("1.5")) / (mpf("14.3") + mpf("1.5"))
+        if kind == "f32":
+            c, e = best(above, weight, mpf(-1), high, 10, points=801)
+        else:
+            c, e = lowest(above, weight, mpf(-1), high, short)
+        rust(f"MILLS_SHORT_{tag}", "`(z + k) Q(z) e^(z^2/2)` in `t = (z - k)/(z + k)`, `k = 1.5`, `0 <= z <= 14.3`.", [constant] + c, e, kind)
     high = mpf("1.5625")
     c, e = lowest(normal_centre, lambda w: 1 / normal_centre(w), mpf(0), high, tolerance)
     rust(f"NORMAL_CENTRE_{tag}", "`(Phi(x) - 1/2) / x` in `w = x^2` on `0 <= w <= 1.5625`.", c, e, kind)

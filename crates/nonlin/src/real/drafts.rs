@@ -21,15 +21,14 @@ fn exp<M: Machine>(x: M) -> M {
     scale.mul_add((r * r).mul_add(r.polynomial(M::EXP_SHORT), r), scale)
 }
 
-/// The slope of `x sigmoid(t(x))`, `s (1 + drift (1 - s))` with `s = sigmoid(t)` and `drift = x t'`.
+/// The slope of `x sigmoid(t(x))`, `s (1 + drift (1 - s))` with `s = sigmoid(t)` and `drift = x t'`, for `t` up to some hundreds.
+///
+/// On the right `1 - s` has lost its digits, but `drift` times what is lost of them is still nothing beside 1.
 #[inline(always)]
 pub(crate) fn gate_slope<M: Machine>(drift: M, t: M) -> M {
     let one = M::constant(1.0);
-    let decay = exp(-t.abs());
-    let share = one / (decay + one);
-    let positive = t.above(M::default());
-    let (s, rest) = (M::select(positive, share, decay * share), M::select(positive, decay * share, share));
-    s * drift.mul_add(rest, one)
+    let s = one / (exp(-t) + one);
+    s * drift.mul_add(one - s, one)
 }
 
 /// The slope of `x sigmoid(x)`.

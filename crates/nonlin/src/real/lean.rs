@@ -175,6 +175,7 @@ impl Machine for Lean {
     const EXP: &'static [Self] = table!(EXP_LEAN);
     const EXP_SHORT: &'static [Self] = table!(EXP_SHORT_F64);
     const ATANH: &'static [Self] = table!(ATANH_LEAN);
+    const LN_1P_SHORT: &'static [Self] = table!(LN_1P_SHORT_F64);
     const MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_LEAN;
     const MILLS: &'static [Self] = table!(MILLS_LEAN);
     const MILLS_SHORT: &'static [Self] = table!(MILLS_SHORT_F64);

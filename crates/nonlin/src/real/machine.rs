@@ -44,6 +44,8 @@ pub trait Machine:
     const EXP_SHORT: &'static [Self];
     /// `atanh(s) / s` in `s^2`.
     const ATANH: &'static [Self];
+    /// `(ln(1 + u) - u) / u^2` from 0 to 1, at the precision that [`THRIFTY`](Machine::THRIFTY) kernels need.
+    const LN_1P_SHORT: &'static [Self];
     /// `(z + k) Q(z) e^(z^2/2)` at `z = k`, with `Q` the normal upper tail and `k` the centre.
     const MILLS_CONSTANT: Wide;
     /// That function less its constant, over `t`, in `t = (z - k)/(z + k)`.
@@ -400,6 +402,7 @@ machine! { f32, u32, lift: 64,
     EXP: &'static [f32] = &coefficients::EXP_F32,
     EXP_SHORT: &'static [f32] = &coefficients::EXP_SHORT_F32,
     ATANH: &'static [f32] = &coefficients::ATANH_F32,
+    LN_1P_SHORT: &'static [f32] = &coefficients::LN_1P_SHORT_F32,
     MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_F32,
     MILLS: &'static [f32] = &coefficients::MILLS_F32,
     MILLS_SHORT: &'static [f32] = &coefficients::MILLS_SHORT_F32,
@@ -428,6 +431,7 @@ machine! { f64, u64, lift: 512,
     EXP: &'static [f64] = &coefficients::EXP_F64,
     EXP_SHORT: &'static [f64] = &coefficients::EXP_SHORT_F64,
     ATANH: &'static [f64] = &coefficients::ATANH_F64,
+    LN_1P_SHORT: &'static [f64] = &coefficients::LN_1P_SHORT_F64,
     MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_F64,
     MILLS: &'static [f64] = &coefficients::MILLS_F64,
     MILLS_SHORT: &'static [f64] = &coefficients::MILLS_SHORT_F64,
