@@ -65,6 +65,11 @@ fn parity(expression: &Expression) -> Parity {
                 _ => Parity { odd: false, ..inner },
             }
         }
+        Expression::Power(_, 0) => EVEN,
+        Expression::Power(a, exponent) => {
+            let inner = parity(a);
+            if exponent % 2 == 0 { Parity { odd: false, even: inner.odd || inner.even } } else { inner }
+        }
         Expression::Where(parts) => {
             let [left, right, yes, no] = &**parts;
             if parity(left).even && parity(right).even {

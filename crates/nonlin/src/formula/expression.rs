@@ -1,14 +1,35 @@
 //! The syntax tree, and how it is evaluated.
 
+use crate::functions::Parameter;
 use crate::real::Real;
+use std::borrow::Cow;
 
 /// A formula in one variable `x`, with named parameters.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Formula {
+    /// What it is called, if it has a name.
+    pub name: Option<String>,
     /// The tree.
     pub expression: Expression,
-    /// Names of the parameters in the order in which values are given.
-    pub parameters: Vec<&'static str>,
+    /// The parameters in the order in which values are given.
+    pub parameters: Vec<FormulaParameter>,
+}
+
+/// A number that shapes a formula.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FormulaParameter {
+    /// Its name in the formula.
+    pub name: Cow<'static, str>,
+    /// Its value where none is given.
+    pub default: f64,
+    /// Whether training is meant to change it.
+    pub learnable: bool,
+}
+
+impl From<&Parameter> for FormulaParameter {
+    fn from(parameter: &Parameter) -> Self {
+        Self { name: Cow::Borrowed(parameter.name), default: parameter.default, learnable: parameter.learnable }
+    }
 }
 
 /// A node of the tree.
@@ -24,6 +45,8 @@ pub enum Expression {
     Negate(Box<Expression>),
     /// An operation on two numbers.
     Binary(Binary, Box<Expression>, Box<Expression>),
+    /// A number multiplied by itself as often as the exponent says; a negative power is 1 over the positive one.
+    Power(Box<Expression>, i32),
     /// A primitive of the field applied to a number.
     Call(Primitive, Box<Expression>),
     /// The third where the first is above the second, else the fourth; NaN if either of the first two is.
@@ -56,6 +79,8 @@ pub enum Primitive {
     Exp,
     /// `e^x - 1`
     ExpM1,
+    /// The natural logarithm: minus infinity at 0, NaN below.
+    Ln,
     /// `ln(1 + x)`
     Ln1p,
     /// `1 / (1 + e^-x)`
@@ -79,6 +104,16 @@ pub enum Primitive {
 }
 
 impl Formula {
+    /// A tree without parameters, and without a name.
+    pub fn of(expression: Expression) -> Self {
+        Self { name: None, expression, parameters: Vec::new() }
+    }
+
+    /// The defaults of the parameters, in their order.
+    pub fn defaults(&self) -> Vec<f64> {
+        self.parameters.iter().map(|parameter| parameter.default).collect()
+    }
+
     /// The value at `x`; a parameter for which no value is given is NaN.
     pub fn evaluate<R: Real>(&self, x: R, parameters: &[R]) -> R {
         self.expression.evaluate(x, parameters)
@@ -104,12 +139,14 @@ impl Expression {
                     Binary::Minimum => a.at_most(b),
                 }
             }
+            Self::Power(a, exponent) => a.evaluate(x, parameters).powi(*exponent),
             Self::Call(primitive, a) => {
                 let a = a.evaluate(x, parameters);
                 match primitive {
                     Primitive::Abs => a.abs(),
                     Primitive::Exp => a.exp(),
                     Primitive::ExpM1 => a.exp_m1(),
+                    Primitive::Ln => a.ln(),
                     Primitive::Ln1p => a.ln_1p(),
                     Primitive::Sigmoid => a.sigmoid(),
                     Primitive::Tanh => a.tanh(),

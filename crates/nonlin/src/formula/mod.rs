@@ -4,5 +4,5 @@ mod expression;
 mod print;
 mod symbol;
 
-pub use expression::{Binary, Expression, Formula, Primitive};
+pub use expression::{Binary, Expression, Formula, FormulaParameter, Primitive};
 pub use symbol::Symbol;

@@ -1,6 +1,6 @@
 //! A formula as text, with no more brackets than needed.
 
-use super::expression::{Binary, Expression, Formula, Primitive};
+use super::expression::{Binary, Expression, Formula, FormulaParameter, Primitive};
 use std::fmt;
 
 impl fmt::Display for Formula {
@@ -16,6 +16,8 @@ enum Strength {
     Product,
     /// The right side of `-`, `*` or `/`, or behind a sign.
     Tight,
+    /// Under an exponent.
+    Base,
 }
 
 impl Binary {
@@ -38,6 +40,7 @@ impl Primitive {
             Self::Abs => "abs",
             Self::Exp => "exp",
             Self::ExpM1 => "expm1",
+            Self::Ln => "log",
             Self::Ln1p => "log1p",
             Self::Sigmoid => "sigmoid",
             Self::Tanh => "tanh",
@@ -52,10 +55,15 @@ impl Primitive {
     }
 }
 
-fn write(f: &mut fmt::Formatter<'_>, expression: &Expression, names: &[&str], place: Strength) -> fmt::Result {
+fn write(
+    f: &mut fmt::Formatter<'_>,
+    expression: &Expression,
+    names: &[FormulaParameter],
+    place: Strength,
+) -> fmt::Result {
     match expression {
         Expression::Variable => f.write_str("x"),
-        Expression::Parameter(i) => f.write_str(names.get(*i).copied().unwrap_or("?")),
+        Expression::Parameter(i) => f.write_str(names.get(*i).map_or("?", |parameter| &parameter.name)),
         Expression::Constant(value) if *value < 0.0 && place > Strength::Sum => write!(f, "({value})"),
         Expression::Constant(value) => write!(f, "{value}"),
         Expression::Negate(a) => {
@@ -78,6 +86,13 @@ fn write(f: &mut fmt::Formatter<'_>, expression: &Expression, names: &[&str], pl
             write(f, b, names, right)?;
             f.write_str(if bracket { ")" } else { "" })
         }
+        Expression::Power(a, exponent) => {
+            let bracket = place > Strength::Tight;
+            f.write_str(if bracket { "(" } else { "" })?;
+            write(f, a, names, Strength::Base)?;
+            write!(f, "^{exponent}")?;
+            f.write_str(if bracket { ")" } else { "" })
+        }
         Expression::Call(primitive, a) => {
             f.write_str(primitive.name())?;
             list(f, &[a], names)
@@ -97,7 +112,7 @@ fn write(f: &mut fmt::Formatter<'_>, expression: &Expression, names: &[&str], pl
     }
 }
 
-fn list(f: &mut fmt::Formatter<'_>, arguments: &[&Expression], names: &[&str]) -> fmt::Result {
+fn list(f: &mut fmt::Formatter<'_>, arguments: &[&Expression], names: &[FormulaParameter]) -> fmt::Result {
     f.write_str("(")?;
     for (i, argument) in arguments.iter().enumerate() {
         f.write_str(if i > 0 { ", " } else { "" })?;

@@ -27,6 +27,7 @@ enum Node {
     Constant(f64),
     Negate(Symbol),
     Binary(Binary, Symbol, Symbol),
+    Power(Symbol, i32),
     Call(Primitive, Symbol),
     Where(Comparison, Symbol, Symbol),
 }
@@ -53,10 +54,7 @@ impl Formula {
         let x = push(Node::Variable);
         let result = function(x, std::array::from_fn(|i| push(Node::Parameter(i))));
         let tape = TAPE.replace(outer);
-        Self {
-            expression: grow(&tape, result),
-            parameters: parameters.iter().map(|parameter| parameter.name).collect(),
-        }
+        Self { name: None, expression: grow(&tape, result), parameters: parameters.iter().map(Into::into).collect() }
     }
 }
 
@@ -68,6 +66,7 @@ fn grow(tape: &[Node], root: Symbol) -> Expression {
         Node::Constant(value) => Expression::Constant(value),
         Node::Negate(a) => Expression::Negate(boxed(a)),
         Node::Binary(operation, a, b) => Expression::Binary(operation, boxed(a), boxed(b)),
+        Node::Power(a, exponent) => Expression::Power(boxed(a), exponent),
         Node::Call(primitive, a) => Expression::Call(primitive, boxed(a)),
         Node::Where(condition, yes, no) => Expression::Where(Box::new([
             grow(tape, condition.left),
@@ -134,6 +133,9 @@ impl Real for Symbol {
     fn exp_m1(self) -> Self {
         push(Node::Call(Primitive::ExpM1, self))
     }
+    fn ln(self) -> Self {
+        push(Node::Call(Primitive::Ln, self))
+    }
     fn ln_1p(self) -> Self {
         push(Node::Call(Primitive::Ln1p, self))
     }
@@ -163,5 +165,8 @@ impl Real for Symbol {
     }
     fn atan(self) -> Self {
         push(Node::Call(Primitive::Atan, self))
+    }
+    fn powi(self, exponent: i32) -> Self {
+        push(Node::Power(self, exponent))
     }
 }
