@@ -25,7 +25,7 @@ pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
         let (slope_formula, proven) = match function {
             Registered::Elementwise(function) => {
                 let facts = prove(&Activation::of(function));
-                (Some(function.slope_formula().to_string()), Some(Proven::from(&facts)))
+                (Some(function.slope_formula().body()), Some(Proven::from(&facts)))
             }
             Registered::Row(_) | Registered::Gated(_) => (None, None),
         };

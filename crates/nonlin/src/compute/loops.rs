@@ -321,11 +321,11 @@ impl<F: Function<P>, const P: usize> Elementwise for Entry<F, P> {
     }
 
     fn formula(&self) -> Formula {
-        Formula::record(F::CARD.parameters, F::formula)
+        Formula::record(Some(F::CARD.name), F::CARD.parameters, F::formula)
     }
 
     fn slope_formula(&self) -> Formula {
-        Formula::record(F::CARD.parameters, F::formula_slope)
+        Formula::record(None, F::CARD.parameters, F::formula_slope)
     }
 
     fn true_value(&self, parameters: &[f64], x: f64) -> Ball {

@@ -128,43 +128,63 @@ impl Expression {
             Self::Parameter(place) => parameters.get(*place).copied().unwrap_or_else(|| R::constant(f64::NAN)),
             Self::Constant(value) => R::constant(*value),
             Self::Negate(a) => -a.evaluate(x, parameters),
-            Self::Binary(operation, a, b) => {
-                let (a, b) = (a.evaluate(x, parameters), b.evaluate(x, parameters));
-                match operation {
-                    Binary::Add => a + b,
-                    Binary::Subtract => a - b,
-                    Binary::Multiply => a * b,
-                    Binary::Divide => a / b,
-                    Binary::Maximum => a.at_least(b),
-                    Binary::Minimum => a.at_most(b),
-                }
-            }
-            Self::Power(a, exponent) => a.evaluate(x, parameters).powi(*exponent),
-            Self::Call(primitive, a) => {
-                let a = a.evaluate(x, parameters);
-                match primitive {
-                    Primitive::Abs => a.abs(),
-                    Primitive::Exp => a.exp(),
-                    Primitive::ExpM1 => a.exp_m1(),
-                    Primitive::Ln => a.ln(),
-                    Primitive::Ln1p => a.ln_1p(),
-                    Primitive::Sigmoid => a.sigmoid(),
-                    Primitive::Tanh => a.tanh(),
-                    Primitive::Softplus => a.softplus(),
-                    Primitive::NormalCdf => a.normal_cdf(),
-                    Primitive::Sqrt => a.sqrt(),
-                    Primitive::Erf => a.erf(),
-                    Primitive::Sin => a.sin(),
-                    Primitive::Cos => a.cos(),
-                    Primitive::Atan => a.atan(),
-                }
-            }
+            Self::Binary(operation, a, b) => operation.apply(a.evaluate(x, parameters), b.evaluate(x, parameters)),
+            Self::Power(a, exponent) => raised(a.evaluate(x, parameters), *exponent),
+            Self::Call(primitive, a) => primitive.apply(a.evaluate(x, parameters)),
             Self::Where(parts) => {
                 let [left, right, yes, no] = &**parts;
                 let (left, right) = (left.evaluate(x, parameters), right.evaluate(x, parameters));
                 let (yes, no) = (yes.evaluate(x, parameters), no.evaluate(x, parameters));
-                R::select(left.above(right), yes, no).nan_from(left).nan_from(right)
+                chosen(left, right, yes, no)
             }
         }
     }
+}
+
+// Functions of their own, and not inlined: the kernels within would make every level of a tree take kilobytes of stack.
+
+impl Binary {
+    #[inline(never)]
+    fn apply<R: Real>(self, a: R, b: R) -> R {
+        match self {
+            Self::Add => a + b,
+            Self::Subtract => a - b,
+            Self::Multiply => a * b,
+            Self::Divide => a / b,
+            Self::Maximum => a.at_least(b),
+            Self::Minimum => a.at_most(b),
+        }
+    }
+}
+
+impl Primitive {
+    #[inline(never)]
+    fn apply<R: Real>(self, a: R) -> R {
+        match self {
+            Self::Abs => a.abs(),
+            Self::Exp => a.exp(),
+            Self::ExpM1 => a.exp_m1(),
+            Self::Ln => a.ln(),
+            Self::Ln1p => a.ln_1p(),
+            Self::Sigmoid => a.sigmoid(),
+            Self::Tanh => a.tanh(),
+            Self::Softplus => a.softplus(),
+            Self::NormalCdf => a.normal_cdf(),
+            Self::Sqrt => a.sqrt(),
+            Self::Erf => a.erf(),
+            Self::Sin => a.sin(),
+            Self::Cos => a.cos(),
+            Self::Atan => a.atan(),
+        }
+    }
+}
+
+#[inline(never)]
+fn raised<R: Real>(a: R, exponent: i32) -> R {
+    a.powi(exponent)
+}
+
+#[inline(never)]
+fn chosen<R: Real>(left: R, right: R, yes: R, no: R) -> R {
+    R::select(left.above(right), yes, no).nan_from(left).nan_from(right)
 }

@@ -46,6 +46,7 @@ fn push(node: Node) -> Symbol {
 impl Formula {
     /// The formula of a function of `x` and `P` parameters.
     pub(crate) fn record<const P: usize>(
+        name: Option<&str>,
         parameters: &'static [Parameter],
         function: impl Fn(Symbol, [Symbol; P]) -> Symbol,
     ) -> Self {
@@ -54,7 +55,11 @@ impl Formula {
         let x = push(Node::Variable);
         let result = function(x, std::array::from_fn(|i| push(Node::Parameter(i))));
         let tape = TAPE.replace(outer);
-        Self { name: None, expression: grow(&tape, result), parameters: parameters.iter().map(Into::into).collect() }
+        Self {
+            name: name.map(str::to_owned),
+            expression: grow(&tape, result),
+            parameters: parameters.iter().map(Into::into).collect(),
+        }
     }
 }
 
