@@ -108,7 +108,7 @@ impl Interval {
         }
         let size = exponent.unsigned_abs();
         // Odd powers rise everywhere, even ones from 0 on.
-        let x = if size % 2 == 0 { self.magnitude() } else { self };
+        let x = if size.is_multiple_of(2) { self.magnitude() } else { self };
         let power = Self { low: Self::point(x.low).raised(size).low, high: Self::point(x.high).raised(size).high };
         if exponent < 0 { Self::ONE / power } else { power }
     }

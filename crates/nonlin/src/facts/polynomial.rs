@@ -5,12 +5,12 @@ use crate::formula::{Binary, Expression};
 
 /// The coefficients, constant term first and the last one not 0, if it is a polynomial and they are exact.
 pub(super) fn polynomial(expression: &Expression) -> Option<Vec<f64>> {
-    trimmed(coefficients(expression)?)
+    coefficients(expression).map(trimmed)
 }
 
-fn trimmed(mut coefficients: Vec<f64>) -> Option<Vec<f64>> {
+fn trimmed(mut coefficients: Vec<f64>) -> Vec<f64> {
     while coefficients.pop_if(|last| *last == 0.0).is_some() {}
-    Some(coefficients)
+    coefficients
 }
 
 /// Polynomials with more coefficients than this are left alone.
@@ -35,7 +35,7 @@ fn coefficients(expression: &Expression) -> Option<Vec<f64>> {
         Expression::Power(a, exponent) => {
             let a = polynomial(a)?;
             let factors = usize::try_from(*exponent).ok().filter(|&factors| factors < COEFFICIENTS)?;
-            (0..factors).try_fold(vec![1.0], |power, _| trimmed(product(&power, &a)?))
+            (0..factors).try_fold(vec![1.0], |power, _| product(&power, &a).map(trimmed))
         }
         _ => None,
     }

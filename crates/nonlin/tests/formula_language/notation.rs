@@ -82,7 +82,7 @@ fn formulas_in_mathml() {
     for (text, inside) in [
         (
             "swish(x; learn beta = 1) = x * sigmoid(beta * x)",
-            r#"<mi>x</mi><mo>&#x2062;</mo><mi>σ</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>β</mi><mo>&#x2062;</mo><mi>x</mi><mo>)</mo></mrow>"#,
+            "<mi>x</mi><mo>&#x2062;</mo><mi>σ</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>β</mi><mo>&#x2062;</mo><mi>x</mi><mo>)</mo></mrow>",
         ),
         (
             "elu(x; alpha = 1) = x if x > 0 else alpha * (exp(x) - 1)",
@@ -90,15 +90,15 @@ fn formulas_in_mathml() {
         ),
         (
             "softsign(x)",
-            r#"<mfrac><mi>x</mi><mrow><mn>1</mn><mo>+</mo><mrow><mo>|</mo><mi>x</mi><mo>|</mo></mrow></mrow></mfrac>"#,
+            "<mfrac><mi>x</mi><mrow><mn>1</mn><mo>+</mo><mrow><mo>|</mo><mi>x</mi><mo>|</mo></mrow></mrow></mfrac>",
         ),
         (
             "log1p(exp(-|x|)) + expm1(x)^2 - 1/(1 + x^2)",
-            r#"<mi>ln</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mn>1</mn><mo>+</mo><msup><mi>e</mi><mrow><mo>−</mo><mrow><mo>|</mo><mi>x</mi><mo>|</mo></mrow></mrow></msup><mo>)</mo></mrow><mo>+</mo><msup><mrow><mrow><mo>(</mo><msup><mi>e</mi><mi>x</mi></msup><mo>−</mo><mn>1</mn><mo>)</mo></mrow></mrow><mn>2</mn></msup><mo>−</mo><mfrac><mn>1</mn><mrow><mn>1</mn><mo>+</mo><msup><mi>x</mi><mn>2</mn></msup></mrow></mfrac>"#,
+            "<mi>ln</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mn>1</mn><mo>+</mo><msup><mi>e</mi><mrow><mo>−</mo><mrow><mo>|</mo><mi>x</mi><mo>|</mo></mrow></mrow></msup><mo>)</mo></mrow><mo>+</mo><msup><mrow><mrow><mo>(</mo><msup><mi>e</mi><mi>x</mi></msup><mo>−</mo><mn>1</mn><mo>)</mo></mrow></mrow><mn>2</mn></msup><mo>−</mo><mfrac><mn>1</mn><mrow><mn>1</mn><mo>+</mo><msup><mi>x</mi><mn>2</mn></msup></mrow></mfrac>",
         ),
         (
             "f(x; a_p = 1, p1 = 2, threshold = 3, lambda = 1) = -a_p * (x + p1) * threshold * 2 * lambda^-2",
-            r#"<mo>−</mo><msub><mi>a</mi><mi>p</mi></msub><mo>&#x2062;</mo><mrow><mo>(</mo><mi>x</mi><mo>+</mo><msub><mi>p</mi><mi>1</mi></msub><mo>)</mo></mrow><mo>&#x2062;</mo><mi>threshold</mi><mo>⋅</mo><mn>2</mn><mo>&#x2062;</mo><msup><mi>λ</mi><mrow><mo>−</mo><mn>2</mn></mrow></msup>"#,
+            "<mo>−</mo><msub><mi>a</mi><mi>p</mi></msub><mo>&#x2062;</mo><mrow><mo>(</mo><mi>x</mi><mo>+</mo><msub><mi>p</mi><mi>1</mi></msub><mo>)</mo></mrow><mo>&#x2062;</mo><mi>threshold</mi><mo>⋅</mo><mn>2</mn><mo>&#x2062;</mo><msup><mi>λ</mi><mrow><mo>−</mo><mn>2</mn></mrow></msup>",
         ),
         (
             "where(x >= 1, 1, where(x > -1, x, -1)) + sqrt(x + 1)^3 + √x²",

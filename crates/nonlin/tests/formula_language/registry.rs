@@ -3,6 +3,7 @@
 use crate::{parsed, same, with_body};
 use nonlin::formula::Formula;
 use nonlin::functions::elementwise;
+use nonlin::real::Machine;
 
 #[test]
 fn what_the_registry_prints_is_read_as_the_same_formula() {
@@ -16,11 +17,12 @@ fn what_the_registry_prints_is_read_as_the_same_formula() {
                 &parsed(&with_body(&Formula { name: None, ..formula.clone() }, &formula.body())),
             );
             let unicode = parsed(&with_body(&formula, &formula.unicode()));
-            let single: Vec<f32> = formula.defaults().iter().map(|&p| p as f32).collect();
+            let single: Vec<f32> = formula.defaults().iter().map(|&p| f32::from_f64(p)).collect();
             for x in places {
                 let (a, b) = (formula.evaluate(x, &formula.defaults()), again.evaluate(x, &again.defaults()));
                 assert_eq!(a.to_bits(), b.to_bits(), "{formula} at {x}");
-                let (a, b) = (formula.evaluate(x as f32, &single), again.evaluate(x as f32, &single));
+                let narrow = f32::from_f64(x);
+                let (a, b) = (formula.evaluate(narrow, &single), again.evaluate(narrow, &single));
                 assert_eq!(a.to_bits(), b.to_bits(), "{formula} at {x}");
                 let (a, b) = (formula.evaluate(x, &formula.defaults()), unicode.evaluate(x, &formula.defaults()));
                 let near = (a - b).abs() <= 1e-12 * (1.0 + a.abs()) || a.to_bits() == b.to_bits();

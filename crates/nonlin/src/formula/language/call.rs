@@ -270,13 +270,11 @@ impl<'a> Parser<'a> {
                 Some("x" | "input") => 0,
                 Some(written) => {
                     let name = canonical(written).unwrap_or(written.into());
-                    match parameters.iter().position(|parameter| parameter.name == name) {
-                        Some(place) => place + 1,
-                        None => {
-                            let known = parameters.iter().map(|parameter| parameter.name);
-                            return self.no_parameter(call, &name, argument.span, known);
-                        }
-                    }
+                    let Some(place) = parameters.iter().position(|parameter| parameter.name == name) else {
+                        let known = parameters.iter().map(|parameter| parameter.name);
+                        return self.no_parameter(call, &name, argument.span, known);
+                    };
+                    place + 1
                 }
             };
             let slot = if place == 0 { Some(&mut x) } else { values.get_mut(place - 1) };
@@ -290,12 +288,11 @@ impl<'a> Parser<'a> {
         let Some(x) = x else { return self.miscounted(call, &wanted, given) };
         let mut filled = Vec::with_capacity(values.len());
         for (value, parameter) in values.into_iter().zip(parameters) {
-            filled.push(match value {
-                Some(value) => value,
-                None => {
-                    let default = self.nursery.constant(parameter.default);
-                    self.made(default)?
-                }
+            filled.push(if let Some(value) = value {
+                value
+            } else {
+                let default = self.nursery.constant(parameter.default);
+                self.made(default)?
             });
         }
         let made = self.nursery.substituted(&function.formula(), &x, &filled);

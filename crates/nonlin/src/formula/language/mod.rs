@@ -1,4 +1,4 @@
-//! Formulas as people write them, on paper, in NumPy or in a paper's Unicode, read into trees.
+//! Formulas as people write them, on paper, in `NumPy` or in a paper's Unicode, read into trees.
 //!
 //! ```
 //! use nonlin::formula::Formula;

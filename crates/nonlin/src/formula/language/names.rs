@@ -38,7 +38,7 @@ pub(in crate::formula) fn greek_letter(name: &str) -> Option<char> {
 /// Words that join a formula together.
 pub(super) const KEYWORDS: [&str; 7] = ["and", "or", "not", "if", "else", "learn", "param"];
 
-/// Where NumPy, PyTorch and others keep their functions.
+/// Where `NumPy`, `PyTorch` and others keep their functions.
 const MODULES: [&str; 16] = [
     "np",
     "numpy",

@@ -90,7 +90,7 @@ impl Parser<'_> {
         Ok(left)
     }
 
-    /// A number; something that holds or does not counts as 1 or 0, as in NumPy.
+    /// A number; something that holds or does not counts as 1 or 0, as in `NumPy`.
     pub(super) fn number(&mut self, least: u8) -> Result<Grown> {
         let value = self.expression(least)?;
         self.as_number(value)

@@ -16,7 +16,7 @@ fn write(text: &mut String, notation: &Notation, place: Place) {
     }
     match notation {
         Notation::Number(value) if value.is_infinite() => {
-            text.push_str(if *value > 0.0 { "\\infty" } else { "-\\infty" })
+            text.push_str(if *value > 0.0 { "\\infty" } else { "-\\infty" });
         }
         Notation::Number(value) if value.is_nan() => text.push_str("\\mathrm{NaN}"),
         Notation::Number(value) => text.push_str(&super::digits(*value)),
@@ -48,7 +48,8 @@ fn write(text: &mut String, notation: &Notation, place: Place) {
         }
         Notation::Power(base, exponent) => {
             write(text, base, Place::Base);
-            text.push_str(&format!("^{{{exponent}}}"));
+            text.push('^');
+            group(text, &Notation::Number(f64::from(*exponent)));
         }
         Notation::Exponential(a) => {
             text.push_str("e^");

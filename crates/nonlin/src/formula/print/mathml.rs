@@ -15,9 +15,9 @@ pub(super) fn text(notation: &Notation) -> String {
 }
 
 fn element(text: &mut String, opening: &str, name: &str, inside: impl FnOnce(&mut String)) {
-    text.push_str(&format!("<{opening}>"));
+    text.extend(["<", opening, ">"]);
     inside(text);
-    text.push_str(&format!("</{name}>"));
+    text.extend(["</", name, ">"]);
 }
 
 fn tag(text: &mut String, name: &str, inside: impl FnOnce(&mut String)) {

@@ -28,7 +28,7 @@ impl Formula {
         latex::text(&Notation::of(self, notation::Style::Set))
     }
 
-    /// The formula without its name and parameters as a `<math>` element of MathML, presentation markup.
+    /// The formula without its name and parameters as a `<math>` element of `MathML`, presentation markup.
     pub fn mathml(&self) -> String {
         mathml::text(&Notation::of(self, notation::Style::Set))
     }

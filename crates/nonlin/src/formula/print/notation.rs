@@ -1,4 +1,4 @@
-//! A formula as it is written by hand: what Unicode, LaTeX and MathML have in common.
+//! A formula as it is written by hand: what Unicode, LaTeX and `MathML` have in common.
 
 use super::digits;
 use crate::formula::{Binary, Expression, Formula, FormulaParameter, Primitive};
