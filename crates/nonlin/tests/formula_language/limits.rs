@@ -59,6 +59,11 @@ fn what_is_too_much_is_refused_and_quickly() {
             + &" or (x > 4 and (x > 5 or x > 6))".repeat(100)
             + ") * x";
         assert!(Formula::parse(&alternating).is_err());
+        // Nodes enough, but with names so long that the text of the formula could not be read again.
+        let name = "n".repeat(LONGEST_NAME);
+        let short = format!("param {name} = 1\na = {name}\n")
+            + &(0..11).fold("a".to_owned(), |half, _| format!("({half}+{half})"));
+        assert!(matches!(refused(&short).fault(), FormulaFault::WrittenTooLong(_)));
         // Digits without end are a number all the same.
         assert!(Formula::parse(&("0.".to_owned() + &"1".repeat(60_000))).is_ok());
         assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());

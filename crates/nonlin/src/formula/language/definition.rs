@@ -1,5 +1,6 @@
 //! A whole text: an optional header `f(x; a = 1) =`, lines that declare parameters or define local names, the result.
 
+use super::LONGEST_TEXT;
 use super::error::{FormulaError, FormulaFault};
 use super::names::{canonical, is_reserved};
 use super::operators::CHOICE;
@@ -20,11 +21,18 @@ pub(super) fn formula(text: &str) -> Result<Formula> {
     parser.skip_separators();
     parser.scope.upcoming = parser.defined_below();
     let result = parser.lines()?;
-    Ok(Formula {
+    let formula = Formula {
         name: parser.scope.own_name.map(str::to_owned),
         expression: result.tree,
         parameters: parser.scope.parameters,
-    })
+    };
+    // What is read can be printed and read again.
+    match formula.to_string().len() {
+        length if length > LONGEST_TEXT => {
+            Err(FormulaError::new(text, 0..0, FormulaFault::WrittenTooLong(length), None))
+        }
+        _ => Ok(formula),
+    }
 }
 
 impl<'a> Parser<'a> {

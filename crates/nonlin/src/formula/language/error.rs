@@ -39,6 +39,9 @@ pub enum FormulaFault {
     /// More nodes than a formula may have once local names and built-in functions are written out.
     #[error("the formula, written out, has more than {limit} parts", limit = super::LARGEST)]
     TooLarge,
+    /// A formula that could not be read again once it is printed.
+    #[error("the formula, written out, has {0} bytes, more than the {limit} that are read", limit = super::LONGEST_TEXT)]
+    WrittenTooLong(usize),
     /// A character that no formula has.
     #[error("unexpected character {0:?}")]
     UnknownCharacter(char),
@@ -193,7 +196,7 @@ const NEW_LINES: [char; 2] = ['\n', '\r'];
 impl Details {
     fn sentence(&self) -> String {
         let mut sentence = match self.fault {
-            FormulaFault::TooLong(_) | FormulaFault::Empty => self.fault.to_string(),
+            FormulaFault::TooLong(_) | FormulaFault::WrittenTooLong(_) | FormulaFault::Empty => self.fault.to_string(),
             _ if self.several => format!("{} at line {}, column {}", self.fault, self.line, self.column),
             _ => format!("{} at column {}", self.fault, self.column),
         };
