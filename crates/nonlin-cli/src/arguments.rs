@@ -38,7 +38,7 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  nonlin lab\n  nonlin lab data/penguins.csv --target species\n  nonlin lab data/diabetes.csv --target progression --activations relu,gelu,tanh --seeds 10\n  nonlin lab genes.csv --target Class1 --target Class2      several yes-or-no targets: multi-label"
+    after_help = "Examples:\n  nonlin lab\n  nonlin lab data/penguins.csv --target species\n  nonlin lab data/diabetes.csv --target progression --activations relu,gelu,tanh --seeds 10\n  nonlin lab --activations \"relu,gelu,x*tanh(softplus(2x))\"      a formula of your own among them\n  nonlin lab genes.csv --target Class1 --target Class2      several yes-or-no targets: multi-label"
 )]
 pub(crate) struct Lab {
     /// A CSV file with a header line; the penguins that come with nonlin if left out
@@ -49,9 +49,10 @@ pub(crate) struct Lab {
     /// The kind of question, if it is not the one found: regression, binary, multiclass or multilabel
     #[arg(long)]
     pub(crate) task: Option<Task>,
-    /// The activations to compare, with commas between them, or `all`; the well-known ones if left out
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
-    pub(crate) activations: Vec<String>,
+    /// The activations to compare, with commas between them: names, formulas, files of formulas; or `all`; the well-known ones
+    /// if left out
+    #[arg(long, value_name = "NAMES")]
+    pub(crate) activations: Option<String>,
     /// Repeats, each with its own split, initial weights and order of the batches
     #[arg(long, default_value_t = 5)]
     pub(crate) seeds: u64,
@@ -90,9 +91,9 @@ pub(crate) struct List {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  nonlin show gelu")]
+#[command(after_help = "Examples:\n  nonlin show gelu\n  nonlin show \"x * sigmoid(1.5 * x)\"")]
 pub(crate) struct Show {
-    /// A name or alias; `nonlin list` shows them
+    /// A name or alias, as `nonlin list` shows them, a formula such as "x * tanh(softplus(x))", or a file my.act that holds one
     pub(crate) name: String,
     /// Print as JSON
     #[arg(long)]
@@ -104,7 +105,7 @@ pub(crate) struct Show {
     after_help = "Examples:\n  nonlin eval gelu --x -1,0,2.5 --slope\n  nonlin eval leaky_relu --x -3 --set a=0.2\n  nonlin eval softmax --x 1.8,0.9,0.68              a row as a whole\n  nonlin eval swiglu --x 1,-2,0.5,3                 two halves, the second the gate"
 )]
 pub(crate) struct Eval {
-    /// A name or alias; `nonlin list` shows them
+    /// A name or alias, as `nonlin list` shows them, a formula such as "x * tanh(softplus(x))", or a file my.act that holds one
     pub(crate) name: String,
     /// The numbers, with commas between them; inf and nan are numbers too
     #[arg(long, value_delimiter = ',', allow_hyphen_values = true, required = true)]
@@ -165,7 +166,7 @@ impl From<Gate> for Half {
     after_help = "Examples:\n  nonlin bench gelu silu relu\n  nonlin bench softmax sparsemax --rows 4096x1000\n  nonlin bench --elements 16384 --json\n  nonlin bench relu silu --elements 33554432 --threads 2\n\nCompare the ratio to the copy, not the times: those belong to one machine and one moment."
 )]
 pub(crate) struct Bench {
-    /// Names or aliases; all functions of single numbers and of rows if left out
+    /// Names, formulas or files of formulas; all functions of single numbers and of rows if left out
     pub(crate) names: Vec<String>,
     /// Numbers per array, with commas between them; if left out 1 and 64 (the cost of a call), 16384 (fits the cache) and
     /// 33554432 (does not)
@@ -190,7 +191,7 @@ pub(crate) struct Bench {
     after_help = "Examples:\n  nonlin verify                                   16 million numbers per function, a minute or two\n  nonlin verify gelu silu\n  nonlin verify --exhaustive --resume verify.txt  all 2^32: hours; broken off, it goes on where it was\n\nExit status 1 if a promise is broken."
 )]
 pub(crate) struct Verify {
-    /// Names or aliases; all element-wise functions if left out
+    /// Names, formulas or files of formulas; all element-wise functions if left out
     pub(crate) names: Vec<String>,
     /// Every one of the 2^32 numbers of type f32
     #[arg(long)]

@@ -16,18 +16,25 @@ pub(crate) const INTERRUPTED: u8 = 130;
 /// Why a command could not do what was asked: one line for a person, and the exit status.
 pub(crate) struct Failure {
     message: String,
+    /// What is printed under it: the place in a text.
+    detail: String,
     pub(crate) status: u8,
 }
 
 impl Failure {
     /// Wrong usage or unreadable input.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), status: 2 }
+        Self { message: message.into(), detail: String::new(), status: 2 }
+    }
+
+    /// With lines under the message.
+    pub(crate) fn with(self, detail: String) -> Self {
+        Self { detail, ..self }
     }
 
     /// Stopped by the user.
     pub(crate) fn interrupted(message: impl Into<String>) -> Self {
-        Self { message: message.into(), status: INTERRUPTED }
+        Self { message: message.into(), detail: String::new(), status: INTERRUPTED }
     }
 }
 
@@ -37,10 +44,11 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-/// On one line, whatever a message held.
+/// On one line, whatever a message held; then the detail.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message.replace(['\n', '\r'], " "))
+        f.write_str(&self.message.replace(['\n', '\r'], " "))?;
+        f.write_str(&self.detail)
     }
 }
 

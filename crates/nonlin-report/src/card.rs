@@ -19,7 +19,7 @@ pub fn card(function: Registered) -> String {
     };
     line("formula", &function.formula());
     if let Registered::Elementwise(function) = function {
-        line("slope", &function.slope_formula().to_string());
+        line("slope", &function.slope_formula().body());
     }
     line("range", &card.range.to_string());
     line("parameters", &parameters(card.parameters));

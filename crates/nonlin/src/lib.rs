@@ -33,9 +33,11 @@ pub mod rows;
 pub mod speed;
 pub mod spelling;
 mod threads;
+pub mod typed;
 pub mod verification;
 
 pub use accuracy::Accuracy;
 pub use compute::{Activation, ComputeError, Dtype, Element};
-pub use functions::{all, find};
+pub use functions::all;
 pub use half::{bf16, f16};
+pub use typed::{NotFound, find};

@@ -203,7 +203,7 @@ fn kinks_jumps_and_symmetry_of_the_well_known() {
 }
 
 fn formula(expression: Expression) -> Formula {
-    Formula { expression, parameters: Vec::new() }
+    Formula::of(expression)
 }
 
 const X: Expression = Expression::Variable;
@@ -234,6 +234,9 @@ fn no_claim_survives_a_pole_a_hole_or_a_lone_point() {
     let root = shown(call(Primitive::Sqrt, X));
     assert!(root.range.is_none() && !root.smooth_between_joints, "{root:?}");
 
+    let logarithm = shown(call(Primitive::Ln, X));
+    assert!(logarithm.range.is_none() && !logarithm.smooth_between_joints, "{logarithm:?}");
+
     // A jump from -1 to 1 that no choice shows.
     let jump = shown(call(Primitive::Tanh, inverse));
     assert!(jump.lipschitz.is_none() && !jump.smooth_between_joints && jump.value_at_zero.is_none(), "{jump:?}");
@@ -254,6 +257,29 @@ fn no_claim_survives_a_pole_a_hole_or_a_lone_point() {
 
     let nothing = shown(constant(f64::NAN));
     assert!(nothing.range.is_none() && nothing.stretches.is_empty(), "{nothing:?}");
+}
+
+/// Powers and logarithms as a person writes them, and what is proven of them.
+#[test]
+fn powers_and_logarithms() {
+    let shown = |expression| prove_formula(&formula(expression), &[]);
+    let power = |a: Expression, n| Expression::Power(Box::new(a), n);
+    let cube = shown(power(X, 3));
+    assert_eq!((cube.symmetry, cube.lipschitz), (Some(Symmetry::Odd), Some(Interval::point(f64::INFINITY))));
+    let square = shown(power(X, 2));
+    assert!(square.symmetry == Some(Symmetry::Even) && square.range.unwrap().low.at == Interval::ZERO);
+    // 1 / (1 + x^2)
+    let bell = shown(power(binary(Binary::Add, constant(1.0), power(X, 2)), -1));
+    assert!(bell.symmetry == Some(Symmetry::Even) && bell.range.unwrap().high.at.holds(1.0), "{bell:?}");
+    // ln(1 + e^x) is softplus, and ln(1 + x^2) / 2 has the slope x / (1 + x^2).
+    let softplus = shown(call(Primitive::Ln, binary(Binary::Add, constant(1.0), call(Primitive::Exp, X))));
+    assert_eq!(softplus.lipschitz, Some(Interval::ONE));
+    let slow = shown(call(Primitive::Ln, binary(Binary::Add, constant(1.0), power(X, 2))));
+    assert_eq!(slow.symmetry, Some(Symmetry::Even));
+    assert!(slow.value_at_zero.is_some_and(|value| value == Interval::ZERO), "{slow:?}");
+    // sin(x)^2 + x is what snake is.
+    let snake = shown(binary(Binary::Add, X, power(call(Primitive::Sin, X), 2)));
+    assert!(matches!(&snake.stretches[..], [only] if only.trend == Trend::Rises), "{snake:?}");
 }
 
 #[test]

@@ -3,8 +3,10 @@
 use nonlin::Activation;
 use nonlin::accuracy::ulps;
 use nonlin::compute::{Element, Level};
+use nonlin::facts::Interval;
 use nonlin::functions::elementwise;
 use nonlin::real::{Machine, Real};
+use nonlin::referee::{Ball, Near};
 use std::f64::consts::FRAC_PI_2;
 
 /// The worst of `sin` and `cos` in `f32` against `f64`, at the numbers next to multiples of pi/2.
@@ -61,6 +63,72 @@ fn singles_of_the_other_primitives() {
     }
     println!("erf {erf:.2} ulp, atan {atan:.2} ulp");
     assert!(erf <= 1.5 && atan <= 1.0, "{erf} {atan}");
+}
+
+/// Of doubles, beside numbers made with 400 digits; of singles, beside doubles.
+#[test]
+fn logarithms_are_within_an_ulp() {
+    let (mut double, mut single) = (0.0_f64, 0.0_f64);
+    for line in include_str!("golden/primitives.csv").lines() {
+        let fields: Vec<&str> = line.split(',').collect();
+        let number = |i: usize| fields[i].parse::<f64>().expect("a number");
+        let got: fn(f64) -> f64 = match fields[0] {
+            "ln" => Real::ln,
+            "ln_1p" => Real::ln_1p,
+            _ => continue,
+        };
+        double = double.max(ulps(got(number(1)), number(2)));
+    }
+    for bits in (1..0x7F80_0000_u32).step_by(3001) {
+        let x = f32::from_bits(bits);
+        single = single.max(ulps(Real::ln(x), Real::ln(f64::from(x))));
+    }
+    println!("double {double:.2} ulp, single {single:.2} ulp");
+    assert!(double <= 1.0 && single <= 1.0, "{double} {single}");
+    assert_eq!([0.0, -0.0].map(|x: f32| Real::ln(x)), [f32::NEG_INFINITY; 2]);
+    assert!(Real::ln(-1e-40_f32).is_nan() && Real::ln(f32::NAN).is_nan() && Real::ln(f32::INFINITY) == f32::INFINITY);
+}
+
+#[test]
+fn integer_powers() {
+    assert_eq!([-3, -1, 0, 1, 2, 5].map(|n| Real::powi(2.0_f64, n)), [0.125, 0.5, 1.0, 2.0, 4.0, 32.0]);
+    assert_eq!(Real::powi(-1.0_f32, i32::MIN), 1.0);
+    assert_eq!((Real::powi(0.0_f64, -3), Real::powi(-0.0_f64, -3)), (f64::INFINITY, f64::NEG_INFINITY));
+    assert!(Real::powi(f64::NAN, 0).is_nan());
+    for i in -60..60 {
+        let x = f64::from(i) * 0.13 + 0.01;
+        for n in -9..9 {
+            assert!(ulps(Real::powi(x, n), x.powi(n)) <= 9.0, "{x} {n}");
+            let (near, ball) = (Real::powi(Near::exactly(x), n), Real::powi(Ball::exactly(x), n));
+            let ((a, b), (c, d)) = (near.ends(), ball.ends());
+            assert!(a <= c && d <= b, "{x} {n} {near:?} {ball:?}");
+            let interval = Interval::point(x).power(n);
+            assert!(interval.low <= c && d <= interval.high, "{x} {n}: {interval:?}, {ball:?}");
+            assert!(Interval::between(x, x + 0.5).power(n).holds(ball.high));
+        }
+    }
+}
+
+/// Quick and slow intervals of logarithms: the one holds the other, however wide the argument is.
+#[test]
+fn logarithms_of_the_referee() {
+    for i in -320..308 {
+        let x = 1.37 * 10_f64.powi(i);
+        for share in [0.0, 1e-16, 1e-9, 0.01, 0.7, 1.0, 3.0] {
+            let (near, ball) = (Near { value: x, error: x * share }, Ball { high: x, low: 0.0, error: x * share });
+            let ((a, b), (c, d)) = (near.ln().ends(), ball.ln().ends());
+            for y in [x, x * (1.0 - share), x * (1.0 + share)].map(f64::ln) {
+                let slack = 1e-15 * y.abs();
+                let holds = |low: f64, high: f64| low - slack <= y && y <= high + slack;
+                assert!(
+                    y.is_nan() || y.is_infinite() || holds(a, b) && holds(c, d),
+                    "{x:e} {share}: {near:?} {ball:?}"
+                );
+            }
+        }
+    }
+    assert_eq!(Ball::exactly(0.0).ln().high, f64::NEG_INFINITY);
+    assert!(Ball::exactly(-1.0).ln().high.is_nan());
 }
 
 /// Slopes and parameter slopes where the defaults do not show them: a smooth SMU, an ACON-C that leaks, and so on.

@@ -53,6 +53,7 @@ fn primitives_have_thirty_digits() {
         let ball = match fields[0] {
             "exp" => x.exp(),
             "exp_m1" => x.exp_m1(),
+            "ln" => x.ln(),
             "ln_1p" => x.ln_1p(),
             "sigmoid" => x.sigmoid(),
             "tanh" => x.tanh(),

@@ -1,10 +1,11 @@
 //! `nonlin bench`
 
+use super::named::function;
 use crate::arguments::Bench as Options;
 use crate::output::{Failure, print, print_json};
 use nonlin::Activation;
 use nonlin::compute::Level;
-use nonlin::functions::{Registered, all, find};
+use nonlin::functions::{Registered, all};
 use nonlin::rows::RowFunction;
 use nonlin::speed::{Bench, RowBench};
 use nonlin_report::{Shape, Speed};
@@ -69,7 +70,7 @@ fn functions(options: &Options) -> Result<(Vec<Activation>, Vec<&'static dyn Row
         };
         all().filter(wanted).collect()
     } else {
-        options.names.iter().map(|name| find(name)).collect::<Result<_, _>>()?
+        options.names.iter().map(|name| function(name)).collect::<Result<_, _>>()?
     };
     let (mut functions, mut row_functions) = (Vec::new(), Vec::new());
     for function in chosen {

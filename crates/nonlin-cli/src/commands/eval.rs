@@ -1,9 +1,10 @@
 //! `nonlin eval`
 
+use super::named::function;
 use crate::arguments::Eval;
 use crate::output::{Failure, print, print_json};
 use nonlin::Activation;
-use nonlin::functions::{Registered, find};
+use nonlin::functions::Registered;
 use nonlin::gated::{Gated, Half};
 use nonlin::rows::RowFunction;
 use serde::{Serialize, Serializer};
@@ -34,7 +35,7 @@ impl Serialize for Number {
 }
 
 pub(crate) fn run(options: &Eval) -> Result<ExitCode, Failure> {
-    let registered = find(&options.name)?;
+    let registered = function(&options.name)?;
     let (value, slope) = match registered {
         Registered::Elementwise(function) => {
             let mut activation = Activation::of(function);

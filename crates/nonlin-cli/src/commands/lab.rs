@@ -1,5 +1,6 @@
 //! `nonlin lab`
 
+use super::named::{activation, parted};
 use crate::arguments::Lab;
 use crate::output::{Failure, INTERRUPTED, STRONG, print, print_json};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -55,10 +56,12 @@ fn plan(options: &Lab) -> Result<StudyPlan, Failure> {
         equivalence: options.equivalence,
         ..StudyPlan::default()
     };
-    if options.activations == ["all"] {
+    let activations = options.activations.as_deref().unwrap_or_default();
+    if activations == "all" {
         plan.candidates = Candidate::all();
-    } else if !options.activations.is_empty() {
-        plan.candidates = options.activations.iter().map(|name| Candidate::named(name)).collect::<Result<_, _>>()?;
+    } else if options.activations.is_some() {
+        let named = |name: &str| Ok(Candidate::of(activation(name)?.function()));
+        plan.candidates = parted(activations).map(named).collect::<Result<_, Failure>>()?;
     }
     if !options.learning_rates.is_empty() {
         plan.learning_rates.clone_from(&options.learning_rates);

@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod eval;
 pub(crate) mod lab;
 pub(crate) mod list;
+mod named;
 mod proven;
 pub(crate) mod show;
 pub(crate) mod verify;

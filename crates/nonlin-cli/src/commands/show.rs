@@ -1,12 +1,13 @@
 //! `nonlin show`
 
 use super::list::Listed;
+use super::named::function;
 use super::proven::Proven;
 use crate::arguments::Show;
 use crate::output::{Failure, print, print_json};
 use nonlin::Activation;
 use nonlin::facts::prove;
-use nonlin::functions::{Registered, find};
+use nonlin::functions::Registered;
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -20,12 +21,12 @@ struct Shown {
 }
 
 pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
-    let function = find(&options.name)?;
+    let function = function(&options.name)?;
     if options.json {
         let (slope_formula, proven) = match function {
             Registered::Elementwise(function) => {
                 let facts = prove(&Activation::of(function));
-                (Some(function.slope_formula().to_string()), Some(Proven::from(&facts)))
+                (Some(function.slope_formula().body()), Some(Proven::from(&facts)))
             }
             Registered::Row(_) | Registered::Gated(_) => (None, None),
         };

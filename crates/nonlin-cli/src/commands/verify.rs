@@ -1,5 +1,6 @@
 //! `nonlin verify`
 
+use super::named::activation;
 use crate::arguments::Verify as Options;
 use crate::output::{Failure, print, print_json};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -20,7 +21,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let activations: Vec<Activation> = if options.names.is_empty() {
         elementwise().map(Activation::of).collect()
     } else {
-        options.names.iter().map(|name| Activation::named(name)).collect::<Result<_, _>>()?
+        options.names.iter().map(|name| activation(name)).collect::<Result<_, _>>()?
     };
     let extent = if options.exhaustive { Extent::Exhaustive } else { Extent::Quick };
     let threads = options.threads.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));

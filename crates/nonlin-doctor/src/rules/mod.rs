@@ -5,8 +5,9 @@ mod untrained_layer;
 mod zero_slope;
 
 use crate::{Finding, Trace};
+use nonlin::find;
 use nonlin::formula::Expression;
-use nonlin::functions::{Registered, find};
+use nonlin::functions::Registered;
 
 /// All findings, causes before their consequences.
 pub fn examine(trace: &Trace) -> Vec<Finding> {

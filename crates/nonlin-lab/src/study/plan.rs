@@ -3,7 +3,8 @@
 use crate::data::DataError;
 use nonlin::ComputeError;
 use nonlin::compute::Elementwise;
-use nonlin::functions::{Registered, elementwise, find};
+use nonlin::find;
+use nonlin::functions::{Registered, elementwise};
 use nonlin_net::NetError;
 use thiserror::Error;
 
@@ -95,7 +96,11 @@ fn usual() -> impl Iterator<Item = &'static dyn Elementwise> {
 }
 
 impl Candidate {
-    /// A function of the registry under its own name.
+    /// An activation under its own name, which for a formula is its text.
+    pub fn of(function: &'static dyn Elementwise) -> Self {
+        Self::new(function.card().name)
+    }
+
     fn new(function: &'static str) -> Self {
         Self { label: function.to_owned(), function }
     }

@@ -3,7 +3,8 @@
 use super::dtype::Parameters;
 use super::{Dtype, Element, Elementwise, Level, Plan, Reading, Task};
 use crate::accuracy::Accuracy;
-use crate::functions::{Card, Registered, UnknownFunction, find};
+use crate::functions::{Card, Registered, UnknownFunction};
+use crate::typed::{NotFound, find};
 use std::fmt;
 use thiserror::Error;
 
@@ -32,9 +33,9 @@ pub struct Activation {
 /// A computation that was asked for cannot be done.
 #[derive(Clone, PartialEq, Debug, Error)]
 pub enum ComputeError {
-    /// No such function.
+    /// No such function, and no formula.
     #[error(transparent)]
-    Unknown(#[from] UnknownFunction),
+    Unknown(#[from] NotFound),
     /// The function works on rows, not on single numbers.
     #[error("`{0}` is a function of a whole row of numbers; name one of single numbers, such as `relu`")]
     NotElementwise(&'static str),
@@ -78,6 +79,12 @@ pub enum ComputeError {
     },
 }
 
+impl From<UnknownFunction> for ComputeError {
+    fn from(unknown: UnknownFunction) -> Self {
+        Self::Unknown(unknown.into())
+    }
+}
+
 impl ComputeError {
     /// There is no such parameter on the card.
     pub(crate) fn no_parameter(card: &Card, parameter: &str) -> Self {
@@ -91,7 +98,7 @@ impl ComputeError {
 }
 
 impl Activation {
-    /// The activation of this name or alias, with default parameters.
+    /// The activation of this name or alias, or that a formula such as `x * tanh(softplus(x))` is, with default parameters.
     pub fn named(name: &str) -> Result<Self, ComputeError> {
         match find(name)? {
             Registered::Elementwise(function) => Ok(Self::of(function)),

@@ -56,6 +56,11 @@ pub trait Elementwise: Loops<f32> + Loops<f64> + Drafts {
     fn rounded_once(&self, reading: Reading) -> bool;
     /// Whether the slope follows from the value alone, with these parameters; a missing one takes its default.
     fn output_suffices(&self, parameters: &[f64]) -> bool;
+    /// Whether the bounds of [`accuracy`](crate::accuracy) are promised of `fast` results and of `f64`. Of a formula that a person
+    /// wrote nobody knows how its steps' errors add up.
+    fn keeps_bounds(&self) -> bool {
+        true
+    }
     /// The textbook formula.
     fn formula(&self) -> Formula;
     /// The textbook formula of the slope.
@@ -321,11 +326,11 @@ impl<F: Function<P>, const P: usize> Elementwise for Entry<F, P> {
     }
 
     fn formula(&self) -> Formula {
-        Formula::record(F::CARD.parameters, F::formula)
+        Formula::record(Some(F::CARD.name), F::CARD.parameters, F::formula)
     }
 
     fn slope_formula(&self) -> Formula {
-        Formula::record(F::CARD.parameters, F::formula_slope)
+        Formula::record(None, F::CARD.parameters, F::formula_slope)
     }
 
     fn true_value(&self, parameters: &[f64], x: f64) -> Ball {

@@ -40,6 +40,12 @@ pub(super) fn exp(x: Interval) -> Interval {
     rising(x, Real::exp, Some(1.0), [0.0, f64::INFINITY])
 }
 
+/// `ln x` for positive numbers; 0 at 1, exactly.
+fn logarithm(x: Interval) -> Interval {
+    let at = |end: f64, widened: fn(f64) -> f64| if end == 1.0 { 0.0 } else { widened(Real::ln(end)) };
+    Interval { low: at(x.low, down), high: at(x.high, up) }
+}
+
 fn sigmoid(x: Interval) -> Interval {
     rising(x, Real::sigmoid, Some(0.5), [0.0, 1.0])
 }
@@ -87,6 +93,8 @@ pub(super) fn value(primitive: Primitive, x: Interval) -> Interval {
         Primitive::Abs => x.magnitude(),
         Primitive::Exp => exp(x),
         Primitive::ExpM1 => rising(x, Real::exp_m1, Some(0.0), [-1.0, INFINITY]),
+        Primitive::Ln if x.low <= 0.0 => Interval::WHOLE,
+        Primitive::Ln => logarithm(x),
         Primitive::Ln1p if x.low <= -1.0 => Interval::WHOLE,
         Primitive::Ln1p => rising(x, Real::ln_1p, Some(0.0), [-INFINITY, INFINITY]),
         Primitive::Sigmoid => sigmoid(x),
@@ -109,6 +117,8 @@ pub(super) fn slope(primitive: Primitive, x: Interval) -> Interval {
         Primitive::Abs if x.high < 0.0 => -one,
         Primitive::Abs => Interval { low: -1.0, high: 1.0 },
         Primitive::Exp | Primitive::ExpM1 => exp(x),
+        Primitive::Ln if x.low <= 0.0 => Interval::WHOLE,
+        Primitive::Ln => one / x,
         Primitive::Ln1p if x.low <= -1.0 => Interval::WHOLE,
         Primitive::Ln1p => one / (one + x),
         Primitive::Sigmoid => sigmoid_slope(x),

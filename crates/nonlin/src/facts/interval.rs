@@ -100,6 +100,34 @@ impl Interval {
         }
     }
 
+    /// The set of all `x^n`; everything where a negative power is taken of a set with 0 in it.
+    #[must_use]
+    pub fn power(self, exponent: i32) -> Self {
+        if self == Self::WHOLE {
+            return self;
+        }
+        let size = exponent.unsigned_abs();
+        // Odd powers rise everywhere, even ones from 0 on.
+        let x = if size.is_multiple_of(2) { self.magnitude() } else { self };
+        let power = Self { low: Self::point(x.low).raised(size).low, high: Self::point(x.high).raised(size).high };
+        if exponent < 0 { Self::ONE / power } else { power }
+    }
+
+    /// `x^n` by repeated squaring.
+    fn raised(self, mut left: u32) -> Self {
+        let (mut power, mut square) = (Self::ONE, self);
+        while left > 0 {
+            if left & 1 == 1 {
+                power = power * square;
+            }
+            left >>= 1;
+            if left > 0 {
+                square = square.squared();
+            }
+        }
+        power
+    }
+
     /// The set of all `x * x`.
     #[must_use]
     pub fn squared(self) -> Self {

@@ -108,7 +108,7 @@ impl<N: Number> Jet<N> {
         let second = match primitive {
             Primitive::Abs => u.constant(Interval::ZERO),
             Primitive::Exp | Primitive::ExpM1 => first.clone(),
-            Primitive::Ln1p => first.squared().negated(),
+            Primitive::Ln | Primitive::Ln1p => first.squared().negated(),
             Primitive::Sigmoid => first.times(&one.minus(&g.scaled(2.0))),
             Primitive::Tanh => g.times(&first).scaled(-2.0),
             Primitive::Softplus => first.times(&one.minus(&first)),

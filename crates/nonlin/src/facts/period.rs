@@ -21,7 +21,7 @@ fn is_periodic(expression: &Expression, frequency: &mut Option<f64>) -> bool {
             Some([_, factor]) => *frequency.get_or_insert(factor.abs()) == factor.abs(),
             _ => is_periodic(a, frequency),
         },
-        Expression::Negate(a) | Expression::Call(_, a) => is_periodic(a, frequency),
+        Expression::Negate(a) | Expression::Call(_, a) | Expression::Power(a, _) => is_periodic(a, frequency),
         Expression::Binary(_, a, b) => is_periodic(a, frequency) && is_periodic(b, frequency),
         Expression::Where(parts) => parts.iter().all(|part| is_periodic(part, frequency)),
     }

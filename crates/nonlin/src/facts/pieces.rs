@@ -80,7 +80,7 @@ pub(super) fn has_where(expression: &Expression) -> bool {
     match expression {
         Expression::Where(_) => true,
         Expression::Variable | Expression::Constant(_) | Expression::Parameter(_) => false,
-        Expression::Negate(a) | Expression::Call(_, a) => has_where(a),
+        Expression::Negate(a) | Expression::Call(_, a) | Expression::Power(a, _) => has_where(a),
         Expression::Binary(_, a, b) => has_where(a) || has_where(b),
     }
 }
@@ -89,7 +89,7 @@ pub(super) fn has_where(expression: &Expression) -> bool {
 fn choice(expression: &Expression) -> Option<Expression> {
     let inner = match expression {
         Expression::Variable | Expression::Constant(_) | Expression::Parameter(_) => None,
-        Expression::Negate(a) | Expression::Call(_, a) => choice(a),
+        Expression::Negate(a) | Expression::Call(_, a) | Expression::Power(a, _) => choice(a),
         Expression::Binary(_, a, b) => choice(a).or_else(|| choice(b)),
         Expression::Where(parts) => choice(&parts[0]).or_else(|| choice(&parts[1])),
     };
@@ -114,6 +114,7 @@ fn settled(expression: &Expression, condition: &Expression, sign: Sign) -> Expre
         Expression::Negate(a) => Expression::Negate(part(a)),
         Expression::Call(primitive, a) => Expression::Call(*primitive, part(a)),
         Expression::Binary(operation, a, b) => Expression::Binary(*operation, part(a), part(b)),
+        Expression::Power(a, exponent) => Expression::Power(part(a), *exponent),
         Expression::Where(parts) => Expression::Where(Box::new(std::array::from_fn(|i| *part(&parts[i])))),
     }
 }

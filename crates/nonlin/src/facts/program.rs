@@ -58,12 +58,42 @@ impl Program {
                 let a = self.add(a)?;
                 self.constant(a).map_or(Step::Call(*primitive, a), |a| Step::Constant(enclosure::value(*primitive, a)))
             }
+            Expression::Power(a, exponent) => {
+                let a = self.add(a)?;
+                match self.constant(a) {
+                    Some(a) => Step::Constant(a.power(*exponent)),
+                    None => return self.power(a, *exponent),
+                }
+            }
             Expression::Binary(operation, a, b) => {
                 let (a, b) = (self.add(a)?, self.add(b)?);
                 self.binary(*operation, a, b)?
             }
         };
         Some(self.push(step))
+    }
+
+    /// `a^n` by repeated squaring.
+    fn power(&mut self, a: usize, exponent: i32) -> Option<usize> {
+        let mut left = exponent.unsigned_abs();
+        let (mut power, mut square) = (None, a);
+        while left > 0 {
+            if left & 1 == 1 {
+                power = Some(match power {
+                    Some(power) => self.push(Step::Binary(Binary::Multiply, power, square)),
+                    None => square,
+                });
+            }
+            left >>= 1;
+            if left > 0 {
+                square = self.push(Step::Square(square));
+            }
+        }
+        if exponent >= 0 {
+            return power;
+        }
+        let one = self.push(Step::Constant(Interval::ONE));
+        Some(self.push(Step::Binary(Binary::Divide, one, power?)))
     }
 
     fn binary(&mut self, operation: Binary, a: usize, b: usize) -> Option<Step> {

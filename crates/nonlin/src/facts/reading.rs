@@ -60,6 +60,7 @@ impl Real for Interval {
         abs Abs,
         exp Exp,
         exp_m1 ExpM1,
+        ln Ln,
         ln_1p Ln1p,
         sigmoid Sigmoid,
         tanh Tanh,
@@ -70,5 +71,9 @@ impl Real for Interval {
         sin Sin,
         cos Cos,
         atan Atan,
+    }
+
+    fn powi(self, exponent: i32) -> Self {
+        self.power(exponent)
     }
 }

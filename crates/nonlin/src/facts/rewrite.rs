@@ -13,6 +13,7 @@ pub(super) fn simplified(expression: &Expression, parameters: &[f64]) -> Express
         Expression::Negate(a) => negated(part(a)),
         Expression::Binary(operation, a, b) => binary(*operation, part(a), part(b)),
         Expression::Call(primitive, a) => call(*primitive, part(a)),
+        Expression::Power(a, exponent) => power(part(a), *exponent),
         Expression::Where(parts) => chosen(std::array::from_fn(|i| part(&parts[i]))),
     }
 }
@@ -46,11 +47,14 @@ fn is_total(expression: &Expression) -> bool {
         Expression::Variable | Expression::Parameter(_) => true,
         Expression::Constant(value) => value.is_finite(),
         Expression::Negate(a) => is_total(a),
-        Expression::Call(primitive, a) => !matches!(primitive, Primitive::Ln1p | Primitive::Sqrt) && is_total(a),
+        Expression::Call(primitive, a) => {
+            !matches!(primitive, Primitive::Ln | Primitive::Ln1p | Primitive::Sqrt) && is_total(a)
+        }
         Expression::Binary(Binary::Divide, a, b) => {
             is_total(a) && matches!(**b, Expression::Constant(divisor) if divisor != 0.0)
         }
         Expression::Binary(_, a, b) => is_total(a) && is_total(b),
+        Expression::Power(a, exponent) => *exponent >= 0 && is_total(a),
         Expression::Where(parts) => parts.iter().all(is_total),
     }
 }
@@ -90,7 +94,9 @@ fn binary(operation: Binary, a: Expression, b: Expression) -> Expression {
             return Expression::Constant(0.0);
         }
         Binary::Multiply => {
-            if let Some(square) = square_of_sine(&a, &b) {
+            if a == b
+                && let Some(square) = square_of_sine(&a)
+            {
                 return square;
             }
         }
@@ -104,8 +110,33 @@ fn binary(operation: Binary, a: Expression, b: Expression) -> Expression {
     Expression::Binary(operation, Box::new(a), Box::new(b))
 }
 
+/// `a^n`, simplified. It stays a power: a product of many factors would be as many copies.
+fn power(a: Expression, exponent: i32) -> Expression {
+    match exponent {
+        0 if is_total(&a) => return Expression::Constant(1.0),
+        1 => return a,
+        2 => {
+            if let Some(square) = square_of_sine(&a) {
+                return square;
+            }
+        }
+        _ => {}
+    }
+    if let Expression::Constant(value) = a {
+        let exact = Interval::point(value).power(exponent);
+        if exact.is_point() && exact.is_bounded() {
+            return Expression::Constant(exact.low);
+        }
+    }
+    Expression::Power(Box::new(a), exponent)
+}
+
 fn call(primitive: Primitive, a: Expression) -> Expression {
     match (primitive, a) {
+        (Primitive::Ln, Expression::Call(Primitive::Exp, u)) => *u,
+        (Primitive::Ln, Expression::Binary(Binary::Add, one, power)) if is(&one, 1.0) && exponent(&power).is_some() => {
+            call(Primitive::Ln1p, *power)
+        }
         (Primitive::Ln1p, Expression::Call(Primitive::Exp, u)) => call(Primitive::Softplus, *u),
         (primitive, Expression::Constant(value)) => {
             let result = enclosure::value(primitive, Interval::point(value));
@@ -143,12 +174,10 @@ fn tanh_written_out(a: &Expression, b: &Expression) -> Option<Expression> {
     (p == r && q == s && *v == negated(u.clone())).then(|| call(Primitive::Tanh, u.clone()))
 }
 
-/// `sin(u) sin(u)` is `(1 - cos(2 u)) / 2`, which says without cancellation where it is stationary.
-fn square_of_sine(a: &Expression, b: &Expression) -> Option<Expression> {
-    let Expression::Call(Primitive::Sin, u) = a else { return None };
-    (a == b).then(|| {
-        let two = || Expression::Constant(2.0);
-        let cosine = call(Primitive::Cos, binary(Binary::Multiply, two(), (**u).clone()));
-        binary(Binary::Divide, difference(Expression::Constant(1.0), cosine), two())
-    })
+/// `sin(u)^2` is `(1 - cos(2 u)) / 2`, which says without cancellation where it is stationary.
+fn square_of_sine(sine: &Expression) -> Option<Expression> {
+    let Expression::Call(Primitive::Sin, u) = sine else { return None };
+    let two = || Expression::Constant(2.0);
+    let cosine = call(Primitive::Cos, binary(Binary::Multiply, two(), (**u).clone()));
+    Some(binary(Binary::Divide, difference(Expression::Constant(1.0), cosine), two()))
 }

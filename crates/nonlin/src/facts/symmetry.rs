@@ -47,7 +47,7 @@ fn parity(expression: &Expression) -> Parity {
     match expression {
         Expression::Variable => ODD,
         Expression::Constant(value) if *value == 0.0 => BOTH,
-        Expression::Constant(_) | Expression::Parameter(_) => EVEN,
+        Expression::Constant(_) | Expression::Parameter(_) | Expression::Power(_, 0) => EVEN,
         Expression::Negate(a) => parity(a),
         Expression::Binary(operation, a, b) => {
             let (left, right) = (parity(a), parity(b));
@@ -64,6 +64,10 @@ fn parity(expression: &Expression) -> Parity {
                 Primitive::Abs | Primitive::Cos => Parity { odd: false, even: inner.odd || inner.even },
                 _ => Parity { odd: false, ..inner },
             }
+        }
+        Expression::Power(a, exponent) => {
+            let inner = parity(a);
+            if exponent % 2 == 0 { Parity { odd: false, even: inner.odd || inner.even } } else { inner }
         }
         Expression::Where(parts) => {
             let [left, right, yes, no] = &**parts;

@@ -27,6 +27,7 @@ enum Node {
     Constant(f64),
     Negate(Symbol),
     Binary(Binary, Symbol, Symbol),
+    Power(Symbol, i32),
     Call(Primitive, Symbol),
     Where(Comparison, Symbol, Symbol),
 }
@@ -45,6 +46,7 @@ fn push(node: Node) -> Symbol {
 impl Formula {
     /// The formula of a function of `x` and `P` parameters.
     pub(crate) fn record<const P: usize>(
+        name: Option<&str>,
         parameters: &'static [Parameter],
         function: impl Fn(Symbol, [Symbol; P]) -> Symbol,
     ) -> Self {
@@ -54,8 +56,9 @@ impl Formula {
         let result = function(x, std::array::from_fn(|i| push(Node::Parameter(i))));
         let tape = TAPE.replace(outer);
         Self {
+            name: name.map(str::to_owned),
             expression: grow(&tape, result),
-            parameters: parameters.iter().map(|parameter| parameter.name).collect(),
+            parameters: parameters.iter().map(Into::into).collect(),
         }
     }
 }
@@ -68,6 +71,7 @@ fn grow(tape: &[Node], root: Symbol) -> Expression {
         Node::Constant(value) => Expression::Constant(value),
         Node::Negate(a) => Expression::Negate(boxed(a)),
         Node::Binary(operation, a, b) => Expression::Binary(operation, boxed(a), boxed(b)),
+        Node::Power(a, exponent) => Expression::Power(boxed(a), exponent),
         Node::Call(primitive, a) => Expression::Call(primitive, boxed(a)),
         Node::Where(condition, yes, no) => Expression::Where(Box::new([
             grow(tape, condition.left),
@@ -134,6 +138,9 @@ impl Real for Symbol {
     fn exp_m1(self) -> Self {
         push(Node::Call(Primitive::ExpM1, self))
     }
+    fn ln(self) -> Self {
+        push(Node::Call(Primitive::Ln, self))
+    }
     fn ln_1p(self) -> Self {
         push(Node::Call(Primitive::Ln1p, self))
     }
@@ -163,5 +170,8 @@ impl Real for Symbol {
     }
     fn atan(self) -> Self {
         push(Node::Call(Primitive::Atan, self))
+    }
+    fn powi(self, exponent: i32) -> Self {
+        push(Node::Power(self, exponent))
     }
 }

@@ -167,7 +167,7 @@ impl Registered {
     /// The formula as text.
     pub fn formula(self) -> String {
         match self {
-            Self::Elementwise(function) => function.formula().to_string(),
+            Self::Elementwise(function) => function.formula().body(),
             Self::Row(function) => function.formula().to_owned(),
             Self::Gated(unit) => unit.formula().to_owned(),
         }

@@ -5,7 +5,7 @@
 //! number of the size of an `f32` leaves its range. Kernels read with [`Lean`] are those of `f32` without their care.
 
 use super::{
-    Machine, Real, Wide, arctangent, coefficients, error_function, exponential, normal, sigmoid, softplus,
+    Machine, Real, Wide, arctangent, coefficients, error_function, exponential, logarithm, normal, sigmoid, softplus,
     trigonometric,
 };
 use std::fmt;
@@ -94,8 +94,12 @@ impl Real for Lean {
         exponential::exp_m1(self)
     }
     #[inline(always)]
+    fn ln(self) -> Self {
+        Self(logarithm::ln(self.0))
+    }
+    #[inline(always)]
     fn ln_1p(self) -> Self {
-        Self(softplus::ln_1p(self.0))
+        Self(logarithm::ln_1p(self.0))
     }
     #[inline(always)]
     fn sigmoid(self) -> Self {

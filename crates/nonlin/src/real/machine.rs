@@ -1,6 +1,8 @@
 //! Floating-point types as kernels see them: the polynomials at their precision, and their bits.
 
-use super::{Real, arctangent, coefficients, error_function, exponential, normal, sigmoid, softplus, trigonometric};
+use super::{
+    Real, arctangent, coefficients, error_function, exponential, logarithm, normal, sigmoid, softplus, trigonometric,
+};
 use std::fmt::{Debug, Display, LowerExp};
 
 /// `f32` or `f64`: a [`Real`] with bits, for kernels that keep every digit.
@@ -293,8 +295,12 @@ macro_rules! machine {
                 exponential::exp_m1(self)
             }
             #[inline(always)]
+            fn ln(self) -> Self {
+                Self::from_f64(logarithm::ln(self.to_f64()))
+            }
+            #[inline(always)]
             fn ln_1p(self) -> Self {
-                Self::from_f64(softplus::ln_1p(self.to_f64()))
+                Self::from_f64(logarithm::ln_1p(self.to_f64()))
             }
             #[inline(always)]
             fn sigmoid(self) -> Self {

@@ -15,6 +15,7 @@ pub(crate) mod exponential;
 pub(crate) mod fine;
 pub(crate) mod gated;
 pub(crate) mod lean;
+pub(crate) mod logarithm;
 mod machine;
 pub(crate) mod normal;
 pub(crate) mod root;
@@ -78,6 +79,10 @@ pub trait Real:
     #[must_use]
     fn exp_m1(self) -> Self;
 
+    /// The natural logarithm; minus infinity at 0, NaN below.
+    #[must_use]
+    fn ln(self) -> Self;
+
     /// `ln(1 + x)`, without cancellation near 0; NaN below -1.
     #[must_use]
     fn ln_1p(self) -> Self;
@@ -117,4 +122,24 @@ pub trait Real:
     /// The inverse tangent.
     #[must_use]
     fn atan(self) -> Self;
+
+    /// `x^n`, by repeated squaring; a negative power is 1 over the positive one, and `x^0` is 1 for every number.
+    #[inline(always)]
+    #[must_use]
+    fn powi(self, exponent: i32) -> Self {
+        let mut power = None;
+        let mut square = self;
+        let mut left = exponent.unsigned_abs();
+        while left > 0 {
+            if left & 1 == 1 {
+                power = Some(power.map_or(square, |power: Self| power * square));
+            }
+            left >>= 1;
+            if left > 0 {
+                square = square * square;
+            }
+        }
+        let power = power.unwrap_or_else(|| Self::constant(1.0).nan_from(self));
+        if exponent < 0 { Self::constant(1.0) / power } else { power }
+    }
 }

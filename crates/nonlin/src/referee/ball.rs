@@ -239,6 +239,19 @@ impl Real for Ball {
     fn exp_m1(self) -> Self {
         series::exp_m1(self)
     }
+    fn ln(self) -> Self {
+        let least = self.high - self.low.abs() - self.error;
+        if self.high + self.low.abs() + self.error < 0.0 {
+            return Self { high: f64::NAN, low: 0.0, error: f64::INFINITY };
+        }
+        if self.high == 0.0 && self.error == 0.0 {
+            return Self::exactly(f64::NEG_INFINITY);
+        }
+        let middle = series::ln(Self { error: 0.0, ..self });
+        // By the mean value theorem, at the end where the slope is steepest. Beyond these numbers the series are held.
+        let known = least > 1e-290 && self.high < 1e290;
+        middle.widened(if known { self.error / least * (1.0 + 1e-9) } else { f64::INFINITY })
+    }
     fn ln_1p(self) -> Self {
         series::ln_1p(self)
     }

@@ -184,6 +184,16 @@ impl Real for Near {
         self.through(value, 32.0, value + 1.0)
     }
     #[inline(always)]
+    fn ln(self) -> Self {
+        let value = series::ln(Plain(self.value)).0;
+        // By the mean value theorem, at the end where the slope is steepest.
+        let least = self.value - self.error;
+        let carried = self.error / least * (1.0 + 1e-9);
+        let error = (value.abs() * UNIT).mul_add(48.0, carried);
+        // Held beyond these, and without a value at 0 and below.
+        Self { value, error: if (least > 1e-290) & (self.value < 1e290) { error } else { UNBOUNDED } }
+    }
+    #[inline(always)]
     fn ln_1p(self) -> Self {
         let value = series::ln_1p(Plain(self.value)).0;
         let shifted = 1.0 + self.value;

@@ -91,11 +91,24 @@ pub(super) fn exp_m1<D: Digits>(x: D) -> D {
 #[inline(always)]
 pub(super) fn ln_1p<D: Digits>(u: D) -> D {
     let shifted = (one::<D>() + u).held(1e-300, 1e300);
+    logarithm(shifted, |n| D::choose(n == 0.0, u, shifted.shifted(power_of_two(-n)) - one()))
+}
+
+/// `ln(x)`, held below 1e-300 and beyond 1e300.
+#[inline(always)]
+pub(super) fn ln<D: Digits>(x: D) -> D {
+    let x = x.held(1e-300, 1e300);
+    logarithm(x, |n| x.shifted(power_of_two(-n)) - one())
+}
+
+/// `ln(2^n (1 + f))`, where `f` is made of `n`.
+#[inline(always)]
+fn logarithm<D: Digits>(shifted: D, f: impl FnOnce(f64) -> D) -> D {
     // Adding a half of the significand's square root of two makes the exponent that of the nearest power of two.
     let bits = (shifted.midpoint() * std::f64::consts::SQRT_2).to_bits();
     // The exponent as a number: its bits behind those of 2^52.
     let n = f64::from_bits((bits >> 52) | 0x4330_0000_0000_0000) - (4503599627370496.0 + 1023.0);
-    let f = D::choose(n == 0.0, u, shifted.shifted(power_of_two(-n)) - one());
+    let f = f(n);
     let s = f / (D::exactly(2.0) + f);
     let w = s * s;
     let terms = D::terms(D::LOG_TERMS, w);

@@ -6,7 +6,7 @@ use crate::compute::{ComputeError, Element, Level, Operation, same_length};
 use crate::facts::Range;
 use crate::functions::{Card, Family, Parameter};
 use crate::noise::Noise;
-use crate::real::{Sum, exponential::decay_scaled, softplus::ln_1p};
+use crate::real::{Sum, exponential::decay_scaled, logarithm::ln_1p};
 
 /// Gumbel-softmax: `softmax((x + g) / temperature)`, with `g` from the Gumbel distribution.
 ///

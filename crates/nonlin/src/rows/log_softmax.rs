@@ -6,7 +6,7 @@ use super::{RowFunction, RowLoops, maximum_but_nan, sum};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
-use crate::real::{Sum, softplus::ln_1p};
+use crate::real::{Sum, logarithm::ln_1p};
 
 /// The logarithm of [`Softmax`](super::Softmax), without the underflow of taking it afterwards.
 #[derive(Clone, Copy, Debug)]

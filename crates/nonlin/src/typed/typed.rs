@@ -1,0 +1,406 @@
+//! The activation that a formula is.
+
+use super::known::{Given, Known};
+use super::program::Program;
+use super::run::{BLOCK, Lane};
+use crate::accuracy::Reach;
+use crate::compute::{Drafts, Dtype, Element, Elementwise, Level, Loops, Reading};
+use crate::facts::Range;
+use crate::formula::{By, Formula, FormulaError, Rewrite, TooLarge};
+use crate::functions::{Card, Family, Parameter};
+use crate::gated::{Gradients, Halves};
+use crate::referee::{Ball, Near, Nearly};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// A formula, what it is read as, and what computes it.
+pub struct Typed {
+    card: &'static Card,
+    formula: Formula,
+    slope_formula: Formula,
+    safe: [Formula; 2],
+    rewrites: Vec<Rewrite>,
+    known: Option<Known>,
+    value: Program,
+    slope: Program,
+    by_parameter: Vec<Program>,
+}
+
+/// What a text is not an activation for.
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
+pub enum TypedError {
+    /// It is not a formula.
+    #[error(transparent)]
+    Formula(#[from] FormulaError),
+    /// Its derivative is too long.
+    #[error(transparent)]
+    Derivative(#[from] TooLarge),
+    /// More parameters than an activation may have.
+    #[error("a formula with {0} parameters: at most {most} are possible", most = Typed::MOST_PARAMETERS)]
+    Parameters(usize),
+}
+
+impl Typed {
+    /// As many parameters as a formula may have.
+    pub const MOST_PARAMETERS: usize = 8;
+
+    /// The activation that a text says, such as `x * tanh(softplus(x))` or `f(x; learn beta = 1.0) = x * sigmoid(beta * x)`.
+    ///
+    /// An activation lives as long as the program does, as those of the registry do; the same text gives the same one again.
+    pub fn of(text: &str) -> Result<&'static Self, TypedError> {
+        static ALL: Mutex<Option<HashMap<String, &'static Typed>>> = Mutex::new(None);
+        let known = |text: &str| {
+            let all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+            all.as_ref().and_then(|all| all.get(text).copied())
+        };
+        if let Some(known) = known(text) {
+            return Ok(known);
+        }
+        let made = Self::from_formula(Formula::parse(text)?)?;
+        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(all.get_or_insert_default().entry(text.to_owned()).or_insert_with(|| Box::leak(Box::new(made))))
+    }
+
+    fn from_formula(formula: Formula) -> Result<Self, TypedError> {
+        if formula.parameters.len() > Self::MOST_PARAMETERS {
+            return Err(TypedError::Parameters(formula.parameters.len()));
+        }
+        let (safe, rewrites) = formula.safe();
+        let slope_formula = safe.derivative(By::Variable)?;
+        let safe_slope = slope_formula.safe().0;
+        let by_parameter: Vec<Program> = (0..formula.parameters.len())
+            .map(|place| Ok(Program::compile(&safe.derivative(By::Parameter(place))?.safe().0.expression)))
+            .collect::<Result<_, TooLarge>>()?;
+        let value = Program::compile(&safe.expression);
+        let slope = Program::compile(&safe_slope.expression);
+        let family = family(&safe_slope);
+        Ok(Self {
+            card: card(&formula, family),
+            known: Known::find(&safe.expression),
+            safe: [safe, safe_slope],
+            formula,
+            slope_formula,
+            rewrites,
+            value,
+            slope,
+            by_parameter,
+        })
+    }
+
+    /// The function of the registry that it is, if it is one: then that one computes it.
+    pub fn known(&self) -> Option<&Known> {
+        self.known.as_ref()
+    }
+
+    /// What shapes were read as primitives.
+    pub fn rewrites(&self) -> &[Rewrite] {
+        &self.rewrites
+    }
+
+    /// The value, or the slope, as it is computed: in shapes that keep their digits.
+    pub fn computed_formula(&self, reading: Reading) -> &Formula {
+        match reading {
+            Reading::Value => &self.safe[0],
+            Reading::Slope => &self.safe[1],
+        }
+    }
+
+    fn program(&self, reading: Reading) -> &Program {
+        match reading {
+            Reading::Value => &self.value,
+            Reading::Slope => &self.slope,
+        }
+    }
+
+    /// The parameters of the known function, from those of the formula.
+    fn translated<T: Copy + Default>(
+        known: &Known,
+        given: &[T],
+        number: impl Fn(f64) -> T,
+    ) -> ([T; Self::MOST_PARAMETERS], usize) {
+        let mut numbers = [T::default(); Self::MOST_PARAMETERS];
+        for (slot, from) in numbers.iter_mut().zip(&known.parameters) {
+            *slot = match from {
+                Given::Parameter(place) => given.get(*place).copied().unwrap_or_else(|| number(f64::NAN)),
+                Given::Number(value) => number(*value),
+            };
+        }
+        (numbers, known.parameters.len().min(Self::MOST_PARAMETERS))
+    }
+
+    fn compute<T: Element + Lane>(&self, reading: Reading, level: Level, parameters: &[T], x: &[T], y: &mut [T]) {
+        let parameters = self.complete(parameters, T::from_f64);
+        let program = self.program(reading);
+        program.run(
+            level,
+            &parameters[..self.formula.parameters.len()],
+            x,
+            |x| x,
+            |i, results| {
+                y[i..i + results.len()].copy_from_slice(results);
+            },
+        );
+        for (x, y) in x.iter().zip(y) {
+            if x.abs() == T::from_f64(f64::INFINITY) {
+                *y = T::from_f64(self.at_infinity(reading, &parameters.map(T::to_f64), x.to_f64()));
+            }
+        }
+    }
+
+    /// All parameters, the defaults where none is given.
+    fn complete<T: Copy + Default>(&self, given: &[T], number: impl Fn(f64) -> T) -> [T; Self::MOST_PARAMETERS] {
+        let mut all = [T::default(); Self::MOST_PARAMETERS];
+        for (i, (slot, parameter)) in all.iter_mut().zip(&self.formula.parameters).enumerate() {
+            *slot = given.get(i).copied().unwrap_or_else(|| number(parameter.default));
+        }
+        all
+    }
+
+    /// At infinity: what the arithmetic says, or, where it says nothing (infinity times 0), what it says far out.
+    fn at_infinity(&self, reading: Reading, parameters: &[f64], x: f64) -> f64 {
+        const FAR: f64 = 1e300;
+        let formula = self.computed_formula(reading);
+        let there = formula.evaluate(x, parameters);
+        if !there.is_nan() {
+            return there;
+        }
+        let far = formula.evaluate(FAR.copysign(x), parameters);
+        if far.abs() > 1e100 { f64::INFINITY.copysign(far) } else { far }
+    }
+}
+
+/// What it does far out decides what initialiser fits it.
+fn family(slope: &Formula) -> Family {
+    let defaults = slope.defaults();
+    let [left, right] = [-30.0, 30.0].map(|x: f64| slope.evaluate(x, &defaults).abs());
+    let flat = |slope: f64| slope < 0.01;
+    if flat(left) && flat(right) {
+        Family::Sigmoidal
+    } else if left == right && slope.evaluate(0.5, &defaults).abs() == left {
+        Family::Linear
+    } else {
+        Family::Rectifier
+    }
+}
+
+/// A card that lives as long as the activation, which is for ever.
+fn card(formula: &Formula, family: Family) -> &'static Card {
+    let leaked = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let parameters = formula.parameters.iter().map(|parameter| Parameter {
+        name: leaked(parameter.name.to_string()),
+        default: parameter.default,
+        learnable: parameter.learnable,
+    });
+    Box::leak(Box::new(Card {
+        name: leaked(formula.to_string()),
+        aliases: &[],
+        title: "A formula of your own",
+        year: 0,
+        source: "given as text",
+        strengths: "",
+        limits: "",
+        usual: false,
+        elsewhere: &[],
+        parameters: Box::leak(parameters.collect::<Vec<_>>().into_boxed_slice()),
+        range: Range::REAL,
+        family,
+    }))
+}
+
+impl<T: Element + Lane> Loops<T> for Typed {
+    fn forward(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T]) {
+        if let Some(known) = &self.known {
+            let (numbers, count) = Self::translated(known, &self.complete(parameters, T::from_f64), T::from_f64);
+            return T::loops(known.function).forward(level, &numbers[..count], x, y);
+        }
+        self.compute(Reading::Value, level, parameters, x, y);
+    }
+
+    fn forward_in_place(&self, level: Level, parameters: &[T], x: &mut [T]) {
+        let mut copy = [T::default(); BLOCK];
+        for x in x.chunks_mut(BLOCK) {
+            let copy = &mut copy[..x.len()];
+            copy.copy_from_slice(x);
+            self.forward(level, parameters, copy, x);
+        }
+    }
+
+    fn backward(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], dx: &mut [T]) {
+        if let Some(known) = &self.known {
+            let (numbers, count) = Self::translated(known, &self.complete(parameters, T::from_f64), T::from_f64);
+            return T::loops(known.function).backward(level, &numbers[..count], x, dy, dx);
+        }
+        self.compute(Reading::Slope, level, parameters, x, dx);
+        for (dx, &dy) in dx.iter_mut().zip(dy) {
+            *dx = dy * *dx;
+        }
+    }
+
+    fn backward_from_output(&self, _: Level, _: &[T], _: &[T], _: &[T], dx: &mut [T]) {
+        dx.fill(T::from_f64(f64::NAN));
+    }
+
+    fn forward_with_bias(&self, level: Level, parameters: &[T], bias: &[T], z: &mut [T], y: &mut [T]) {
+        for z in z.chunks_exact_mut(bias.len().max(1)) {
+            for (z, &bias) in z.iter_mut().zip(bias) {
+                *z = *z + bias;
+            }
+        }
+        self.forward(level, parameters, z, y);
+    }
+
+    fn backward_with_bias(&self, level: Level, parameters: &[T], z: &[T], gradient: &mut [T], bias_gradient: &mut [T]) {
+        let mut dy = [T::default(); BLOCK];
+        for (z, gradient) in z.chunks(BLOCK).zip(gradient.chunks_mut(BLOCK)) {
+            let dy = &mut dy[..z.len()];
+            dy.copy_from_slice(gradient);
+            self.backward(level, parameters, z, dy, gradient);
+        }
+        for gradient in gradient.chunks_exact(bias_gradient.len().max(1)) {
+            for (bias, &gradient) in bias_gradient.iter_mut().zip(gradient) {
+                *bias = *bias + gradient;
+            }
+        }
+    }
+
+    fn parameter_gradient(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], parameter_gradient: &mut [T]) {
+        let parameters = self.complete(parameters, T::from_f64);
+        let parameters = &parameters[..self.formula.parameters.len()];
+        for (program, total) in self.by_parameter.iter().zip(parameter_gradient) {
+            let mut sum = 0.0;
+            program.run(
+                level,
+                parameters,
+                x,
+                |x| x,
+                |i, slopes| {
+                    sum += slopes.iter().zip(&dy[i..]).map(|(&slope, &dy)| (dy * slope).to_f64()).sum::<f64>();
+                },
+            );
+            *total = *total + T::from_f64(sum);
+        }
+    }
+
+    fn gated_forward(&self, level: Level, parameters: &[T], halves: Halves<'_, T>, y: &mut [T]) {
+        self.forward(level, parameters, halves.b, y);
+        for (y, &a) in y.iter_mut().zip(halves.a) {
+            *y = a * *y;
+        }
+    }
+
+    fn gated_backward(&self, level: Level, parameters: &[T], halves: Halves<'_, T>, gradients: Gradients<'_, T>) {
+        let Gradients { dy, da, db } = gradients;
+        self.forward(level, parameters, halves.b, da);
+        for (da, &dy) in da.iter_mut().zip(dy) {
+            *da = dy * *da;
+        }
+        self.backward(level, parameters, halves.b, halves.a, db);
+        for (db, &dy) in db.iter_mut().zip(dy) {
+            *db = dy * *db;
+        }
+    }
+}
+
+impl Typed {
+    fn draft(&self, reading: Reading, level: Level, parameters: &[f32], x: &[f32], y: &mut [f32]) -> bool {
+        let wide = |value: f32| f64::from(value);
+        let parameters = self.complete(parameters, |value| f32::nearest(value)).map(wide);
+        let exact = parameters.map(Near::exactly);
+        let mut doubt = 0;
+        let program = self.program(reading);
+        program.run(
+            level,
+            &exact[..self.formula.parameters.len()],
+            x,
+            |x| Near::exactly(f64::from(x)),
+            |i, results| {
+                for ((y, &x), near) in y[i..].iter_mut().zip(&x[i..]).zip(results) {
+                    let (low, high) = near.ends();
+                    #[allow(clippy::cast_possible_truncation, reason = "this is the rounding")]
+                    let (low, high) = (low as f32, high as f32);
+                    *y = low;
+                    doubt |= if x.is_finite() { low.to_bits() ^ high.to_bits() } else { 0 };
+                }
+            },
+        );
+        for (x, y) in x.iter().zip(y) {
+            if !x.is_finite() {
+                *y = if x.is_nan() { *x } else { f32::nearest(self.at_infinity(reading, &parameters, f64::from(*x))) };
+            }
+        }
+        doubt != 0
+    }
+}
+
+impl Drafts for Typed {
+    fn draft_values(&self, level: Level, parameters: &[f32], x: &[f32], y: &mut [f32]) -> bool {
+        if let Some(known) = &self.known {
+            let (numbers, count) = Self::translated(known, &self.complete(parameters, f32::nearest), f32::nearest);
+            return known.function.draft_values(level, &numbers[..count], x, y);
+        }
+        self.draft(Reading::Value, level, parameters, x, y)
+    }
+
+    fn draft_slopes(&self, level: Level, parameters: &[f32], x: &[f32], y: &mut [f32]) -> bool {
+        if let Some(known) = &self.known {
+            let (numbers, count) = Self::translated(known, &self.complete(parameters, f32::nearest), f32::nearest);
+            return known.function.draft_slopes(level, &numbers[..count], x, y);
+        }
+        self.draft(Reading::Slope, level, parameters, x, y)
+    }
+}
+
+impl Elementwise for Typed {
+    fn card(&self) -> &'static Card {
+        self.card
+    }
+
+    fn reach(&self) -> Reach {
+        self.known.as_ref().map_or(Reach::EVERYWHERE, |known| known.function.reach())
+    }
+
+    fn rounded_once(&self, reading: Reading) -> bool {
+        self.known.as_ref().is_some_and(|known| known.function.rounded_once(reading))
+    }
+
+    fn output_suffices(&self, _: &[f64]) -> bool {
+        false
+    }
+
+    fn keeps_bounds(&self) -> bool {
+        self.known.is_some()
+    }
+
+    fn formula(&self) -> Formula {
+        self.formula.clone()
+    }
+
+    fn slope_formula(&self) -> Formula {
+        self.slope_formula.clone()
+    }
+
+    fn true_value(&self, parameters: &[f64], x: f64) -> Ball {
+        self.truth(Reading::Value, parameters, x)
+    }
+
+    fn true_slope(&self, parameters: &[f64], x: f64) -> Ball {
+        self.truth(Reading::Slope, parameters, x)
+    }
+
+    fn true_nearly(&self, level: Level, parameters: &[f64], reading: Reading, x: &[f64], truths: &mut Nearly) {
+        let parameters = self.complete(parameters, |value| value).map(Near::exactly);
+        let program = self.program(reading);
+        program.run(level, &parameters[..self.formula.parameters.len()], x, Near::exactly, |i, results| {
+            for (j, near) in results.iter().enumerate() {
+                (truths.values[i + j], truths.errors[i + j]) = (near.value, near.error);
+            }
+        });
+    }
+}
+
+impl Typed {
+    fn truth(&self, reading: Reading, parameters: &[f64], x: f64) -> Ball {
+        let parameters = self.complete(parameters, |value| value).map(Ball::exactly);
+        self.computed_formula(reading).evaluate(Ball::exactly(x), &parameters)
+    }
+}
