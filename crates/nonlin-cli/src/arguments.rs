@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use nonlin::Accuracy;
+use nonlin::export::Target;
 use nonlin::gated::Half;
 use nonlin_lab::data::Task;
 use std::path::PathBuf;
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Bench(Bench),
     /// Measure the error of every result against a referee in intervals of twice the digits
     Verify(Verify),
+    /// A function as code of another language or framework, or as an ONNX model
+    Export(Export),
     /// A completion script for your shell
     Completions(Completions),
 }
@@ -205,6 +208,31 @@ pub(crate) struct Verify {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin export mish --to torch\n  nonlin export leaky_relu --to c --slope --set a=0.2 --out leaky_relu.h\n  nonlin export --list"
+)]
+pub(crate) struct Export {
+    /// A name or alias, as `nonlin list` shows them, a formula such as "x * tanh(softplus(x))", or a file my.act that holds one
+    #[arg(required_unless_present = "list")]
+    pub(crate) name: Option<String>,
+    /// What to write it as; `--list` shows what there is
+    #[arg(long, value_name = "TARGET", required_unless_present = "list")]
+    pub(crate) to: Option<Target>,
+    /// Write the slope too, as a result of its own (what a backward pass needs is written in any case)
+    #[arg(long)]
+    pub(crate) slope: bool,
+    /// Set a parameter's default, as in a=0.2
+    #[arg(long, value_name = "PARAMETER=VALUE", value_parser = setting)]
+    pub(crate) set: Vec<(String, f64)>,
+    /// The file to write; standard output if left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// List the targets
+    #[arg(long)]
+    pub(crate) list: bool,
 }
 
 #[derive(Args)]

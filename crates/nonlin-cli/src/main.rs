@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         Command::Eval(options) => commands::eval::run(&options),
         Command::Bench(options) => commands::bench::run(&options),
         Command::Verify(options) => commands::verify::run(&options),
+        Command::Export(options) => commands::export::run(&options),
         Command::Completions(options) => commands::completions::run(&options),
     };
     done.unwrap_or_else(|failure| {

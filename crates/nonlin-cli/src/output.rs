@@ -2,8 +2,9 @@
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
-use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
+use std::{fmt, fs};
 
 /// For the word `error`.
 pub(crate) const ALARM: Style = AnsiColor::Red.on_default().bold();
@@ -59,6 +60,30 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// Writes bytes that are no text to standard output, as they are.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file as a whole: what stands there already stays until all of the new is written.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
+    let name = path.file_name().ok_or_else(|| Failure::new(format!("`{}` names no file", path.display())))?;
+    let mut beside = name.to_owned();
+    beside.push(format!(".{}.part", std::process::id()));
+    let beside = path.with_file_name(beside);
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        // Nothing is lost if it cannot be removed, and the first error is the one to tell of.
+        let _ = fs::remove_file(&beside);
+        failed(error)
+    })
 }
 
 /// Writes a value as JSON to standard output.

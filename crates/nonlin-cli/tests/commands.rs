@@ -117,6 +117,36 @@ fn show_tells_all_and_draws() {
 }
 
 #[test]
+fn export_writes_code_to_standard_output_or_a_file() {
+    let text = stdout(&nonlin(&["export", "LeakyReLU", "--to", "numpy", "--set", "a=0.25"]));
+    for part in ["def leaky_relu(x, a=0.25):", "where(x > 0, x, a * x)", "import numpy as np"] {
+        assert!(text.contains(part), "`{part}` is missing in\n{text}");
+    }
+    assert!(!text.contains("_slope"), "{text}");
+    let text = stdout(&nonlin(&["export", "leaky_relu", "--to", "c", "--slope"]));
+    assert!(text.contains("static inline float leaky_relu_slope(float x, float a) {"), "{text}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gelu.onnx");
+    std::fs::write(&file, "what was there").unwrap();
+    let written = nonlin(&["export", "gelu", "--to", "onnx", "--out", file.to_str().unwrap()]);
+    assert_eq!(stdout(&written), "");
+    let model = std::fs::read(&file).unwrap();
+    assert!(model.windows(6).any(|window| window == b"nonlin"));
+    assert_eq!(nonlin(&["export", "gelu", "--to", "onnx"]).stdout, model);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn export_lists_its_targets() {
+    let text = stdout(&nonlin(&["export", "--list"]));
+    assert!(text.contains("torch   PyTorch module") && text.lines().count() == 12, "{text}");
+    let refused = nonlin(&["export", "gelu", "--to", "jaxx"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("did you mean `jax`?"));
+}
+
+#[test]
 fn bench_times_what_it_is_asked_for() {
     let speeds = json(&["bench", "gelu", "relu", "--elements", "1,1000", "--json"]);
     let speeds = speeds.as_array().unwrap();
@@ -246,6 +276,10 @@ fn bad_input_gets_one_line_and_status_2() {
         ),
         (&["eval", "glu", "--x", "1,2,3"], "`glu` cannot take a row of 3 numbers: an odd number has no two halves"),
         (&["lab", "--activations", "swiglu"], "a function of a whole row of numbers"),
+        (&["export", "gelo", "--to", "c"], "did you mean `gelu`?"),
+        (&["export", "softmax", "--to", "c"], "a function of a whole row of numbers"),
+        (&["export", "elu", "--to", "c", "--set", "beta=1"], "it has `alpha`"),
+        (&["export", "gelu", "--to", "c", "--out", "no/such/folder.h"], "cannot write `no/such/folder.h`"),
         (&["show", "qwertzuiop"], "`nonlin list` shows those there are"),
     ];
     for (arguments, expected) in cases {
@@ -261,6 +295,8 @@ fn wrong_usage_is_status_2() {
         &["eval", "gelu"],
         &["eval", "gelu", "--x", "one"],
         &["bench", "--rows", "8"],
+        &["export", "gelu"],
+        &["export", "--to", "c"],
         &["fly"],
         &[],
     ] {
@@ -270,7 +306,7 @@ fn wrong_usage_is_status_2() {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["lab", "list", "show", "eval", "bench", "completions"] {
+    for command in ["lab", "list", "show", "eval", "bench", "export", "completions"] {
         assert!(stdout(&nonlin(&[command, "--help"])).contains("Example"), "{command}");
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

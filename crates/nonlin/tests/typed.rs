@@ -1,6 +1,6 @@
 //! Formulas that a person writes, held to what is promised of them: the referee's interval of the formula as it was written is the oracle.
 
-use nonlin::compute::{Drafts, Element, Elementwise, Level, Loops};
+use nonlin::compute::{Drafts, Element, Elementwise, Level};
 use nonlin::functions::{Registered, elementwise};
 use nonlin::referee::Ball;
 use nonlin::typed::Typed;
@@ -40,15 +40,16 @@ fn exact_results_are_the_formula_as_written_rounded_to_nearest() {
         let activation = activation(text);
         let (formula, x) = (activation.function().formula(), numbers());
         let parameters: Vec<Ball> =
-            activation.parameters().iter().map(|&p| Ball::exactly(f64::from(p as f32))).collect();
+            activation.parameters().iter().map(|&p| Ball::exactly(f64::from(f32::nearest(p)))).collect();
         let mut y = vec![0.0_f32; x.len()];
         activation.forward(&x, &mut y).expect("one length");
         let mut told = 0;
         for (&x, &y) in x.iter().zip(&y) {
             let (low, high) = formula.evaluate(Ball::exactly(f64::from(x)), &parameters).ends();
             // Where the formula as written loses its digits even in intervals it is no oracle.
-            if low as f32 == high as f32 {
-                assert_eq!(y.to_bits(), (low as f32).to_bits(), "{text} at {x:e}: {y:e}, and it is {low:e}");
+            let (low, high) = (f32::nearest(low), f32::nearest(high));
+            if low == high {
+                assert_eq!(y.to_bits(), low.to_bits(), "{text} at {x:e}: {y:e}, and it is {low:e}");
                 told += 1;
             }
         }
@@ -136,7 +137,7 @@ fn infinities_give_the_limit_and_nan_gives_nan() {
 
 #[test]
 fn reading_shapes_as_primitives_changes_no_value() {
-    let registry = elementwise().map(|function| function.formula());
+    let registry = elementwise().map(Elementwise::formula);
     let written = FORMULAS.iter().map(|text| typed(text).formula());
     for formula in registry.chain(written) {
         let (safe, rewrites) = formula.safe();

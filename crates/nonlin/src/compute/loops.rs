@@ -7,6 +7,7 @@ use crate::formula::Formula;
 use crate::functions::{Card, Function};
 use crate::gated::{Gradients, Halves};
 use crate::referee::{Ball, Near, Nearly};
+use crate::typed::Typed;
 use std::marker::PhantomData;
 
 /// An element-wise activation as the registry holds it: its card, and its loops for one element type.
@@ -56,6 +57,10 @@ pub trait Elementwise: Loops<f32> + Loops<f64> + Drafts {
     fn rounded_once(&self, reading: Reading) -> bool;
     /// Whether the slope follows from the value alone, with these parameters; a missing one takes its default.
     fn output_suffices(&self, parameters: &[f64]) -> bool;
+    /// The formula that a person wrote, if it is one.
+    fn typed(&self) -> Option<&Typed> {
+        None
+    }
     /// Whether the bounds of [`accuracy`](crate::accuracy) are promised of `fast` results and of `f64`. Of a formula that a person
     /// wrote nobody knows how its steps' errors add up.
     fn keeps_bounds(&self) -> bool {
@@ -65,6 +70,10 @@ pub trait Elementwise: Loops<f32> + Loops<f64> + Drafts {
     fn formula(&self) -> Formula;
     /// The textbook formula of the slope.
     fn slope_formula(&self) -> Formula;
+    /// The formula reworded where the textbook's overflows, or loses all its digits: the same function, fit for arithmetic.
+    fn reference_formula(&self) -> Formula;
+    /// The formula of the slope, so reworded.
+    fn reference_slope_formula(&self) -> Formula;
     /// The true value, as an interval of about 106 bits.
     fn true_value(&self, parameters: &[f64], x: f64) -> Ball;
     /// The true slope, as an interval of about 106 bits.
@@ -331,6 +340,14 @@ impl<F: Function<P>, const P: usize> Elementwise for Entry<F, P> {
 
     fn slope_formula(&self) -> Formula {
         Formula::record(None, F::CARD.parameters, F::formula_slope)
+    }
+
+    fn reference_formula(&self) -> Formula {
+        Formula::record(None, F::CARD.parameters, F::reference)
+    }
+
+    fn reference_slope_formula(&self) -> Formula {
+        Formula::record(None, F::CARD.parameters, F::reference_slope)
     }
 
     fn true_value(&self, parameters: &[f64], x: f64) -> Ball {

@@ -15,6 +15,7 @@ mod fixed_points;
 mod growth;
 mod interval;
 mod jet;
+mod moments;
 mod period;
 mod pieces;
 mod polynomial;
@@ -33,6 +34,7 @@ mod tail_primitives;
 mod words;
 
 pub use interval::Interval;
+pub use moments::{Moments, moments};
 pub use prove::{prove, prove_formula};
 pub use proven::{Agreement, End, Extent, Facts, FixedPoints, Joint, NearlyFlat, Stretch, THRESHOLDS, Trend};
 pub use range::Range;

@@ -8,7 +8,7 @@
 //! | `max(u, v)`, `min(u, v)` at `u = v` | that of the side that is a number, if one is; else that of `u` |
 //! | `where(u > v, a, b)` at `u = v` | that of `b`, the side it takes |
 //!
-//! So ReLU written as `max(0, x)`, `max(x, 0)` or `where(x > 0, x, 0)` has slope 0 at 0. A jump has the slopes of its sides, and none of its own.
+//! So `ReLU` written as `max(0, x)`, `max(x, 0)` or `where(x > 0, x, 0)` has slope 0 at 0. A jump has the slopes of its sides, and none of its own.
 //!
 //! The forms are chosen so that nothing cancels where the textbook's would: the slope of `tanh` is `4 sigmoid(2u) sigmoid(-2u)`, not
 //! `1 - tanh(u)^2`.
@@ -151,7 +151,7 @@ fn chain(primitive: Primitive, a: &Expression, da: Expression, room: &mut usize)
         }
         Primitive::Softplus => call(Primitive::Sigmoid, u()?),
         Primitive::NormalCdf => {
-            let exponent = quotient(power(u()?, 2), number(-2.0));
+            let exponent = product(number(-0.5), power(u()?, 2));
             quotient(call(Primitive::Exp, exponent), call(Primitive::Sqrt, number(2.0 * PI)))
         }
         Primitive::Sqrt => return Ok(quotient(da, product(number(2.0), call(Primitive::Sqrt, u()?)))),

@@ -28,6 +28,7 @@ pub(crate) mod trigonometric;
 pub use exponential::Scaled;
 pub use lean::Lean;
 pub use machine::{Machine, Sum, Wide};
+pub(crate) use normal::DENSITY_AT_0;
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 

@@ -71,7 +71,7 @@ impl Near {
     /// What a primitive makes of this number: `value`, itself within `roundings` times `UNIT` of it, where its slope is at most
     /// `steepness` at the midpoint and twice that anywhere within the radius.
     #[inline(always)]
-    fn through(self, value: f64, roundings: f64, steepness: f64) -> Self {
+    pub(crate) fn through(self, value: f64, roundings: f64, steepness: f64) -> Self {
         let nothing = (self.error == 0.0) | (steepness < HELD);
         let carried = if nothing { 0.0 } else { 2.0 * steepness * self.error };
         // Far out every primitive is flat, or a straight line.
@@ -185,22 +185,11 @@ impl Real for Near {
     }
     #[inline(always)]
     fn ln(self) -> Self {
-        let value = series::ln(Plain(self.value)).0;
-        // By the mean value theorem, at the end where the slope is steepest.
-        let least = self.value - self.error;
-        let carried = self.error / least * (1.0 + 1e-9);
-        let error = (value.abs() * UNIT).mul_add(48.0, carried);
-        // Held beyond these, and without a value at 0 and below.
-        Self { value, error: if (least > 1e-290) & (self.value < 1e290) { error } else { UNBOUNDED } }
+        self.logarithm(series::ln(Plain(self.value)).0, 48.0)
     }
     #[inline(always)]
     fn ln_1p(self) -> Self {
-        let value = series::ln_1p(Plain(self.value)).0;
-        let shifted = 1.0 + self.value;
-        // Where 1 + x leaves a few bits of x, they have its rounding error.
-        let cancelled = if shifted < 0.5 { UNIT / shifted } else { 0.0 };
-        let result = self.through(value, 48.0, 1.0 / shifted);
-        Self { error: if shifted > 1e-6 { result.error + cancelled } else { UNBOUNDED }, ..result }
+        self.logarithm_of_sum(series::ln_1p(Plain(self.value)).0, 48.0)
     }
     #[inline(always)]
     fn sigmoid(self) -> Self {
@@ -262,6 +251,27 @@ impl Real for Near {
 }
 
 impl Near {
+    /// The natural logarithm, given that of the midpoint to so many roundings.
+    #[inline(always)]
+    pub(crate) fn logarithm(self, value: f64, roundings: f64) -> Self {
+        // By the mean value theorem, at the end where the slope is steepest.
+        let least = self.value - self.error;
+        let carried = self.error / least * (1.0 + 1e-9);
+        let error = (value.abs() * UNIT).mul_add(roundings, carried);
+        // Held beyond these, and without a value at 0 and below.
+        Self { value, error: if (least > 1e-290) & (self.value < 1e290) { error } else { UNBOUNDED } }
+    }
+
+    /// The natural logarithm of 1 more, given that of the midpoint to so many roundings.
+    #[inline(always)]
+    pub(crate) fn logarithm_of_sum(self, value: f64, roundings: f64) -> Self {
+        let shifted = 1.0 + self.value;
+        // Where 1 + x leaves a few bits of x, they have its rounding error.
+        let cancelled = if shifted < 0.5 { UNIT / shifted } else { 0.0 };
+        let result = self.through(value, roundings, 1.0 / shifted);
+        Self { error: if shifted > 1e-6 { result.error + cancelled } else { UNBOUNDED }, ..result }
+    }
+
     /// Sine or cosine, whose reduced argument is off by a share of what the first step of the reduction leaves.
     #[inline(always)]
     fn angle(self, value: f64) -> Self {

@@ -9,12 +9,14 @@
 //! | exact | as there | every result within reach of the referee's intervals is the real number rounded to nearest |
 //! | fast | as there | every step within 2 ULP; what they add up to is measured by `verify`, not promised |
 
+mod activation;
 mod find;
 mod known;
+mod loops;
 mod program;
 mod run;
-mod typed;
+mod swift;
 
+pub use activation::{Typed, TypedError};
 pub use find::{NotFound, find};
 pub use known::{Given, Known};
-pub use typed::{Typed, TypedError};

@@ -1,6 +1,7 @@
 //! Running a program: a block of numbers at a time, one loop per step, compiled for each instruction set.
 
 use super::program::{Program, Step};
+use super::swift::Swift;
 use crate::compute::{Level, Operation};
 use crate::formula::{Binary, Primitive};
 use crate::real::Real;
@@ -29,7 +30,7 @@ macro_rules! lane {
     };
 }
 
-lane!(f32 f64 Near);
+lane!(f32 f64 Near Swift);
 
 impl Program {
     /// `emit(i, results)` for each block of results, which begin at `x[i]`.

@@ -2,13 +2,13 @@
 
 use super::known::{Given, Known};
 use super::program::Program;
-use super::run::{BLOCK, Lane};
-use crate::accuracy::Reach;
-use crate::compute::{Drafts, Dtype, Element, Elementwise, Level, Loops, Reading};
+use super::run::Lane;
+use super::swift::Swift;
+use crate::accuracy::{Reach, ulps};
+use crate::compute::{Drafts, Dtype, Element, Elementwise, Level, Reading};
 use crate::facts::Range;
 use crate::formula::{By, Formula, FormulaError, Rewrite, TooLarge};
 use crate::functions::{Card, Family, Parameter};
-use crate::gated::{Gradients, Halves};
 use crate::referee::{Ball, Near, Nearly};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -16,14 +16,14 @@ use std::sync::{Mutex, PoisonError};
 /// A formula, what it is read as, and what computes it.
 pub struct Typed {
     card: &'static Card,
-    formula: Formula,
+    pub(super) formula: Formula,
     slope_formula: Formula,
     safe: [Formula; 2],
     rewrites: Vec<Rewrite>,
-    known: Option<Known>,
+    pub(super) known: Option<Known>,
     value: Program,
     slope: Program,
-    by_parameter: Vec<Program>,
+    pub(super) by_parameter: Vec<Program>,
 }
 
 /// What a text is not an activation for.
@@ -105,6 +105,28 @@ impl Typed {
         }
     }
 
+    /// The largest error in ULP of `f32`, step by step in `f32`, of the formula as it was written and as it is read, over some thousand
+    /// arguments; infinite where the first is NaN or infinite without a reason.
+    pub fn error_as_written_and_as_read(&self) -> [f64; 2] {
+        let parameters: Vec<f32> = self.formula.defaults().into_iter().map(f32::nearest).collect();
+        let exactly: Vec<Ball> = parameters.iter().map(|&value| Ball::exactly(f64::from(value))).collect();
+        [&self.formula, &self.safe[0]].map(|formula| {
+            let mut worst = 0.0_f64;
+            for i in -4000..=4000 {
+                // From -100 to 100, most of them about 0.
+                let x = f32::nearest(100.0 * (f64::from(i) / 4000.0).powi(3));
+                let truth = self.safe[0].evaluate(Ball::exactly(f64::from(x)), &exactly);
+                let got = formula.evaluate(x, &parameters);
+                let (want, sure) = (truth.middle(), truth.error <= 1e-9 * truth.high.abs());
+                if sure && want.abs() < f64::from(f32::MAX) {
+                    let off = ulps(got, want);
+                    worst = worst.max(if off.is_nan() { f64::INFINITY } else { off });
+                }
+            }
+            worst
+        })
+    }
+
     fn program(&self, reading: Reading) -> &Program {
         match reading {
             Reading::Value => &self.value,
@@ -113,7 +135,7 @@ impl Typed {
     }
 
     /// The parameters of the known function, from those of the formula.
-    fn translated<T: Copy + Default>(
+    pub(super) fn translated<T: Copy + Default>(
         known: &Known,
         given: &[T],
         number: impl Fn(f64) -> T,
@@ -128,7 +150,14 @@ impl Typed {
         (numbers, known.parameters.len().min(Self::MOST_PARAMETERS))
     }
 
-    fn compute<T: Element + Lane>(&self, reading: Reading, level: Level, parameters: &[T], x: &[T], y: &mut [T]) {
+    pub(super) fn compute<T: Element + Lane>(
+        &self,
+        reading: Reading,
+        level: Level,
+        parameters: &[T],
+        x: &[T],
+        y: &mut [T],
+    ) {
         let parameters = self.complete(parameters, T::from_f64);
         let program = self.program(reading);
         program.run(
@@ -140,15 +169,24 @@ impl Typed {
                 y[i..i + results.len()].copy_from_slice(results);
             },
         );
+        let infinity = T::from_f64(f64::INFINITY);
+        // Without an early end: this way it is SIMD, and nearly always there is nothing to find.
+        if !x.iter().fold(false, |any, x| any | (x.abs() == infinity)) {
+            return;
+        }
         for (x, y) in x.iter().zip(y) {
-            if x.abs() == T::from_f64(f64::INFINITY) {
+            if x.abs() == infinity {
                 *y = T::from_f64(self.at_infinity(reading, &parameters.map(T::to_f64), x.to_f64()));
             }
         }
     }
 
     /// All parameters, the defaults where none is given.
-    fn complete<T: Copy + Default>(&self, given: &[T], number: impl Fn(f64) -> T) -> [T; Self::MOST_PARAMETERS] {
+    pub(super) fn complete<T: Copy + Default>(
+        &self,
+        given: &[T],
+        number: impl Fn(f64) -> T,
+    ) -> [T; Self::MOST_PARAMETERS] {
         let mut all = [T::default(); Self::MOST_PARAMETERS];
         for (i, (slot, parameter)) in all.iter_mut().zip(&self.formula.parameters).enumerate() {
             *slot = given.get(i).copied().unwrap_or_else(|| number(parameter.default));
@@ -207,119 +245,28 @@ fn card(formula: &Formula, family: Family) -> &'static Card {
     }))
 }
 
-impl<T: Element + Lane> Loops<T> for Typed {
-    fn forward(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T]) {
-        if let Some(known) = &self.known {
-            let (numbers, count) = Self::translated(known, &self.complete(parameters, T::from_f64), T::from_f64);
-            return T::loops(known.function).forward(level, &numbers[..count], x, y);
-        }
-        self.compute(Reading::Value, level, parameters, x, y);
-    }
-
-    fn forward_in_place(&self, level: Level, parameters: &[T], x: &mut [T]) {
-        let mut copy = [T::default(); BLOCK];
-        for x in x.chunks_mut(BLOCK) {
-            let copy = &mut copy[..x.len()];
-            copy.copy_from_slice(x);
-            self.forward(level, parameters, copy, x);
-        }
-    }
-
-    fn backward(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], dx: &mut [T]) {
-        if let Some(known) = &self.known {
-            let (numbers, count) = Self::translated(known, &self.complete(parameters, T::from_f64), T::from_f64);
-            return T::loops(known.function).backward(level, &numbers[..count], x, dy, dx);
-        }
-        self.compute(Reading::Slope, level, parameters, x, dx);
-        for (dx, &dy) in dx.iter_mut().zip(dy) {
-            *dx = dy * *dx;
-        }
-    }
-
-    fn backward_from_output(&self, _: Level, _: &[T], _: &[T], _: &[T], dx: &mut [T]) {
-        dx.fill(T::from_f64(f64::NAN));
-    }
-
-    fn forward_with_bias(&self, level: Level, parameters: &[T], bias: &[T], z: &mut [T], y: &mut [T]) {
-        for z in z.chunks_exact_mut(bias.len().max(1)) {
-            for (z, &bias) in z.iter_mut().zip(bias) {
-                *z = *z + bias;
-            }
-        }
-        self.forward(level, parameters, z, y);
-    }
-
-    fn backward_with_bias(&self, level: Level, parameters: &[T], z: &[T], gradient: &mut [T], bias_gradient: &mut [T]) {
-        let mut dy = [T::default(); BLOCK];
-        for (z, gradient) in z.chunks(BLOCK).zip(gradient.chunks_mut(BLOCK)) {
-            let dy = &mut dy[..z.len()];
-            dy.copy_from_slice(gradient);
-            self.backward(level, parameters, z, dy, gradient);
-        }
-        for gradient in gradient.chunks_exact(bias_gradient.len().max(1)) {
-            for (bias, &gradient) in bias_gradient.iter_mut().zip(gradient) {
-                *bias = *bias + gradient;
-            }
-        }
-    }
-
-    fn parameter_gradient(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], parameter_gradient: &mut [T]) {
-        let parameters = self.complete(parameters, T::from_f64);
-        let parameters = &parameters[..self.formula.parameters.len()];
-        for (program, total) in self.by_parameter.iter().zip(parameter_gradient) {
-            let mut sum = 0.0;
-            program.run(
-                level,
-                parameters,
-                x,
-                |x| x,
-                |i, slopes| {
-                    sum += slopes.iter().zip(&dy[i..]).map(|(&slope, &dy)| (dy * slope).to_f64()).sum::<f64>();
-                },
-            );
-            *total = *total + T::from_f64(sum);
-        }
-    }
-
-    fn gated_forward(&self, level: Level, parameters: &[T], halves: Halves<'_, T>, y: &mut [T]) {
-        self.forward(level, parameters, halves.b, y);
-        for (y, &a) in y.iter_mut().zip(halves.a) {
-            *y = a * *y;
-        }
-    }
-
-    fn gated_backward(&self, level: Level, parameters: &[T], halves: Halves<'_, T>, gradients: Gradients<'_, T>) {
-        let Gradients { dy, da, db } = gradients;
-        self.forward(level, parameters, halves.b, da);
-        for (da, &dy) in da.iter_mut().zip(dy) {
-            *da = dy * *da;
-        }
-        self.backward(level, parameters, halves.b, halves.a, db);
-        for (db, &dy) in db.iter_mut().zip(dy) {
-            *db = dy * *db;
-        }
-    }
-}
-
 impl Typed {
     fn draft(&self, reading: Reading, level: Level, parameters: &[f32], x: &[f32], y: &mut [f32]) -> bool {
         let wide = |value: f32| f64::from(value);
-        let parameters = self.complete(parameters, |value| f32::nearest(value)).map(wide);
-        let exact = parameters.map(Near::exactly);
+        let parameters = self.complete(parameters, f32::nearest).map(wide);
+        let exact = parameters.map(|value| Swift(Near::exactly(value)));
         let mut doubt = 0;
         let program = self.program(reading);
+        let known = &exact[..self.formula.parameters.len()];
         program.run(
             level,
-            &exact[..self.formula.parameters.len()],
+            known,
             x,
-            |x| Near::exactly(f64::from(x)),
+            |x| Swift(Near::exactly(f64::from(x))),
             |i, results| {
                 for ((y, &x), near) in y[i..].iter_mut().zip(&x[i..]).zip(results) {
-                    let (low, high) = near.ends();
+                    let (low, high) = near.0.ends();
                     #[allow(clippy::cast_possible_truncation, reason = "this is the rounding")]
                     let (low, high) = (low as f32, high as f32);
                     *y = low;
-                    doubt |= if x.is_finite() { low.to_bits() ^ high.to_bits() } else { 0 };
+                    // NaN too may be for the referee: of a difference of what is held it knows more.
+                    let differ = (low.to_bits() ^ high.to_bits()) | u32::from(low.is_nan());
+                    doubt |= if x.is_finite() { differ } else { 0 };
                 }
             },
         );
@@ -367,6 +314,10 @@ impl Elementwise for Typed {
         false
     }
 
+    fn typed(&self) -> Option<&Typed> {
+        Some(self)
+    }
+
     fn keeps_bounds(&self) -> bool {
         self.known.is_some()
     }
@@ -377,6 +328,14 @@ impl Elementwise for Typed {
 
     fn slope_formula(&self) -> Formula {
         self.slope_formula.clone()
+    }
+
+    fn reference_formula(&self) -> Formula {
+        self.safe[0].clone()
+    }
+
+    fn reference_slope_formula(&self) -> Formula {
+        self.safe[1].clone()
     }
 
     fn true_value(&self, parameters: &[f64], x: f64) -> Ball {
