@@ -1,7 +1,7 @@
 //! A person's own formula as an activation, with all that the built-in ones have.
 //!
-//! A text becomes a [`Formula`]; its derivatives are formulas too; [shapes that lose digits](crate::formula::Rewrite) are read as
-//! primitives. If what is left is a function of the registry, that one's kernels compute it. If not, a [`Program`] does: the same
+//! A text becomes a [`Formula`](crate::formula::Formula); its derivatives are formulas too; [shapes that lose digits](crate::formula::Rewrite) are read as
+//! primitives. If what is left is a function of the registry, that one's kernels compute it. If not, a program does: the same
 //! primitives, each sub-formula once, a block of numbers at a time, so that what lies between two steps stays in the first-level cache.
 //!
 //! | accuracy | a formula that is in the registry | any other |
