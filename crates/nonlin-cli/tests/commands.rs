@@ -359,3 +359,41 @@ fn verify_goes_on_where_it_was_broken_off() {
     assert!(String::from_utf8_lossy(&refused.stderr).contains("name a new one"));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "a letter to a friend\n");
 }
+
+#[test]
+fn a_formula_goes_wherever_a_name_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("my.act");
+    std::fs::write(&file, "# made up\nlearn beta = 2\ns = softplus(beta * x)\nx * tanh(s)\n").unwrap();
+    let file = file.to_str().unwrap();
+    let (typed, read) = ("x * tanh(softplus(2x))", json(&["eval", file, "--x", "-1,0,2", "--json"]));
+    assert_eq!(read["value"], json(&["eval", typed, "--x", "-1,0,2", "--json"])["value"]);
+    let shown = stdout(&nonlin(&["show", "x / (1 + exp(-x))"]));
+    assert!(shown.contains("the kernels of `silu`") && shown.contains("sigmoid(u) for 1 / (1 + exp(-u))"), "{shown}");
+    let code = stdout(&nonlin(&["export", file, "--to", "numpy"]));
+    assert!(code.contains("def activation(x, beta=2.0)"), "{code}");
+    // Commas within brackets do not part the list.
+    let (penguins, list) = (data("penguins.csv"), "relu, max(0.1*x, x)");
+    let study = [
+        &["lab", &penguins, "--target", "species"][..],
+        &["--activations", list, "--seeds", "2", "--epochs", "3", "--json"],
+    ];
+    let names: Vec<String> = json(&study.concat())["ranking"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["activation"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(names.contains(&"max(0.1 * x, x)".to_owned()) && names.contains(&"relu".to_owned()), "{names:?}");
+}
+
+#[test]
+fn a_mistake_in_a_formula_is_pointed_at() {
+    let output = nonlin(&["eval", "x * tnh(x)", "--x", "1"]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<&str> = error.lines().collect();
+    assert_eq!(lines[0], "error: unknown function `tnh` at column 5, did you mean `tanh`?");
+    assert_eq!(lines[1], "1 | x * tnh(x)");
+    assert!(lines[2].starts_with("  |     ^^^"), "{error}");
+}

@@ -61,8 +61,8 @@ pub fn card(function: Registered) -> String {
     text
 }
 
-/// A name as a shell takes it.
-fn quoted(name: &str) -> String {
+/// A name, or a formula, as a shell takes it.
+pub fn quoted(name: &str) -> String {
     if name.chars().all(|c| c.is_alphanumeric() || c == '_') { name.to_owned() } else { format!("'{name}'") }
 }
 

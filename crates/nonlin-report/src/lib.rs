@@ -10,7 +10,7 @@ mod study;
 mod table;
 mod verification;
 
-pub use card::card;
+pub use card::{card, quoted};
 pub use catalogue::catalogue;
 pub use plot::plot;
 pub use speed::{Shape, Speed, Times, speeds};

@@ -41,7 +41,7 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
     } else {
         let emphasise = |sentence: &str| format!("{}{sentence}{}", STRONG.render(), STRONG.render_reset());
         print(&nonlin_report::study_result(&outcome, emphasise))?;
-        print(&format!("\nMore about it: nonlin show {}\n", outcome.verdict.advice))?;
+        print(&format!("\nMore about it: nonlin show {}\n", nonlin_report::quoted(&outcome.verdict.advice)))?;
         if options.data.is_none() {
             print("Your own data: nonlin lab my.csv --target COLUMN\n")?;
         }
