@@ -69,13 +69,13 @@ pub fn quoted(name: &str) -> String {
 /// What a formula is read as, and what computes it.
 fn as_computed(typed: &Typed) -> Vec<(&'static str, String)> {
     let mut lines = Vec::new();
-    let safe = typed.computed_formula(Reading::Value).body();
-    let [written, read] = typed.error_as_written_and_as_read();
     for (i, rewrite) in typed.rewrites().iter().enumerate() {
         let label = if i == 0 { "read as" } else { "" };
         lines.push((label, format!("{} for {} ({})", rewrite.to, rewrite.from, rewrite.why)));
     }
     if !typed.rewrites().is_empty() {
+        let safe = typed.computed_formula(Reading::Value).body();
+        let [written, read] = typed.error_as_written_and_as_read();
         lines.push((
             "",
             format!("so {safe}: off by {} ULP at most in f32, as written by {}", amount(read), amount(written)),

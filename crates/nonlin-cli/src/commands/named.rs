@@ -26,7 +26,7 @@ pub(crate) fn activation(name: &str) -> Result<Activation, Failure> {
 }
 
 /// The name or formula itself, or what the file holds.
-pub(crate) fn text(name: &str) -> Result<String, Failure> {
+fn text(name: &str) -> Result<String, Failure> {
     if !name.ends_with(ENDING) {
         return Ok(name.to_owned());
     }

@@ -77,7 +77,7 @@ impl Default for StudyPlan {
     /// The usual element-wise activations, five repeats, two hidden layers of 64, four learning rates for Adam.
     fn default() -> Self {
         Self {
-            candidates: usual().map(|function| Candidate::new(function.card().name)).collect(),
+            candidates: usual().map(Candidate::of).collect(),
             seeds: (1..=5).collect(),
             learning_rates: vec![0.001, 0.003, 0.01, 0.03],
             hidden: vec![64, 64],
@@ -98,22 +98,19 @@ fn usual() -> impl Iterator<Item = &'static dyn Elementwise> {
 impl Candidate {
     /// An activation under its own name, which for a formula is its text.
     pub fn of(function: &'static dyn Elementwise) -> Self {
-        Self::new(function.card().name)
-    }
-
-    fn new(function: &'static str) -> Self {
+        let function = function.card().name;
         Self { label: function.to_owned(), function }
     }
 
     /// Every element-wise activation of the registry.
     pub fn all() -> Vec<Self> {
-        elementwise().map(|function| Self::new(function.card().name)).collect()
+        elementwise().map(Self::of).collect()
     }
 
     /// The activation of this name or alias.
     pub fn named(name: &str) -> Result<Self, StudyError> {
         match find(name).map_err(ComputeError::from)? {
-            Registered::Elementwise(function) => Ok(Self::new(function.card().name)),
+            Registered::Elementwise(function) => Ok(Self::of(function)),
             other => Err(ComputeError::NotElementwise(other.card().name).into()),
         }
     }

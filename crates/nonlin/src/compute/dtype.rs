@@ -89,8 +89,8 @@ impl<'a> Task<'a> {
 /// Numbers worked through at a time where a result is made in two steps; they stay in the first-level cache.
 const BLOCK: usize = 256;
 
-/// As many parameters as any function of the registry has.
-const MOST: usize = 8;
+/// As many parameters as any function has.
+pub(crate) const MOST: usize = 8;
 
 /// Parameters beside the call: an allocation would take longer than a short call itself.
 pub(crate) struct Parameters<T> {
@@ -101,11 +101,19 @@ pub(crate) struct Parameters<T> {
 impl<T: Copy + Default> Parameters<T> {
     /// `convert` rounds them to the precision of the data.
     pub(crate) fn of(given: &[f64], convert: impl Fn(f64) -> T) -> Self {
-        let mut numbers = [T::default(); MOST];
-        for (number, &value) in numbers.iter_mut().zip(given) {
-            *number = convert(value);
+        given.iter().map(|&value| convert(value)).collect()
+    }
+}
+
+/// The first [`MOST`] of them.
+impl<T: Copy + Default> FromIterator<T> for Parameters<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(given: I) -> Self {
+        let mut all = Self { numbers: [T::default(); MOST], count: 0 };
+        for (slot, number) in all.numbers.iter_mut().zip(given) {
+            *slot = number;
+            all.count += 1;
         }
-        Self { numbers, count: given.len().min(MOST) }
+        all
     }
 }
 
@@ -146,7 +154,7 @@ fn in_place<T: Element + Dtype>(task: Task<'_>, x: &mut [T]) {
 }
 
 /// Computes into `x` from a copy of it, a block at a time.
-fn by_blocks<T: Dtype>(x: &mut [T], compute: impl Fn(&[T], &mut [T])) {
+pub(crate) fn by_blocks<T: Dtype>(x: &mut [T], compute: impl Fn(&[T], &mut [T])) {
     let mut copy = [T::default(); BLOCK];
     for x in x.chunks_mut(BLOCK) {
         let copy = &mut copy[..x.len()];

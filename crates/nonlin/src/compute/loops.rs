@@ -64,7 +64,7 @@ pub trait Elementwise: Loops<f32> + Loops<f64> + Drafts {
     /// Whether the bounds of [`accuracy`](crate::accuracy) are promised of `fast` results and of `f64`. Of a formula that a person
     /// wrote nobody knows how its steps' errors add up.
     fn keeps_bounds(&self) -> bool {
-        true
+        self.typed().is_none_or(|typed| typed.known().is_some())
     }
     /// The textbook formula.
     fn formula(&self) -> Formula;

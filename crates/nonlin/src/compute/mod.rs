@@ -14,6 +14,7 @@ mod loops;
 pub(crate) use activation::same_length;
 pub use activation::{Activation, ComputeError};
 pub use dtype::{Dtype, Task};
+pub(crate) use dtype::{MOST, Parameters, by_blocks};
 pub use element::Element;
 pub use exact::{Drafts, Reading};
 pub(crate) use large::Plan;

@@ -2,6 +2,7 @@
 
 use super::enclosure;
 use super::interval::Interval;
+use crate::formula::build::{is, negated};
 use crate::formula::{Binary, Expression, Primitive};
 
 /// The expression with its parameters' values, simplified. All steps are identities for every finite `x`.
@@ -27,18 +28,6 @@ fn chosen([left, right, yes, no]: [Expression; 4]) -> Expression {
 /// `a - b`, simplified.
 pub(super) fn difference(a: Expression, b: Expression) -> Expression {
     binary(Binary::Subtract, a, b)
-}
-
-pub(super) fn negated(a: Expression) -> Expression {
-    match a {
-        Expression::Constant(value) => Expression::Constant(-value),
-        Expression::Negate(a) => *a,
-        a => Expression::Negate(Box::new(a)),
-    }
-}
-
-fn is(expression: &Expression, value: f64) -> bool {
-    matches!(expression, Expression::Constant(constant) if *constant == value)
 }
 
 /// Whether it has a value for every `x`, as far as its form shows.

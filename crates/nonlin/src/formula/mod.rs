@@ -1,7 +1,7 @@
 //! Formulas as syntax trees: a function read with [`Symbol`] writes itself down as a [`Formula`], and a text is
 //! [read](language) as one.
 
-mod build;
+pub(crate) mod build;
 mod derivative;
 mod expression;
 pub mod language;

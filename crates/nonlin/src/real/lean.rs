@@ -5,11 +5,10 @@
 //! number of the size of an `f32` leaves its range. Kernels read with [`Lean`] are those of `f32` without their care.
 
 use super::{
-    Machine, Real, Wide, arctangent, coefficients, error_function, exponential, logarithm, normal, sigmoid, softplus,
-    trigonometric,
+    Machine, Real, Wide, arctangent, coefficients, error_function, exponential, logarithm, normal, operators_of_inner,
+    sigmoid, softplus, trigonometric,
 };
 use std::fmt;
-use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// A number of type `f64`, read as a kernel's draft.
 #[derive(Clone, Copy, PartialEq, PartialOrd, Default, Debug)]
@@ -27,32 +26,7 @@ impl fmt::LowerExp for Lean {
     }
 }
 
-macro_rules! operators {
-    ($($operator:ident $method:ident $symbol:tt,)*) => {
-        $(impl $operator for Lean {
-            type Output = Self;
-            #[inline(always)]
-            fn $method(self, other: Self) -> Self {
-                Self(self.0 $symbol other.0)
-            }
-        })*
-    };
-}
-
-operators! {
-    Add add +,
-    Sub sub -,
-    Mul mul *,
-    Div div /,
-}
-
-impl Neg for Lean {
-    type Output = Self;
-    #[inline(always)]
-    fn neg(self) -> Self {
-        Self(-self.0)
-    }
-}
+operators_of_inner!(Lean);
 
 impl Real for Lean {
     type Truth = bool;

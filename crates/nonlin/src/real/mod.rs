@@ -14,6 +14,7 @@ pub(crate) mod error_function;
 pub(crate) mod exponential;
 pub(crate) mod fine;
 pub(crate) mod gated;
+mod inner;
 pub(crate) mod lean;
 pub(crate) mod logarithm;
 mod machine;
@@ -26,6 +27,7 @@ pub(crate) mod thrifty;
 pub(crate) mod trigonometric;
 
 pub use exponential::Scaled;
+pub(crate) use inner::operators_of_inner;
 pub use lean::Lean;
 pub use machine::{Machine, Sum, Wide};
 pub(crate) use normal::DENSITY_AT_0;

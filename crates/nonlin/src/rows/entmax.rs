@@ -1,12 +1,11 @@
 //! Entmax with any alpha from 1: softmax at 1, sparsemax at 2. Peters, Niculae & Martins 2019.
 
-use super::gumbel_softmax::ln;
 use super::softmax::at_infinity;
 use super::{RowFunction, RowLoops, Softmax, maximum, sum};
 use crate::compute::{ComputeError, Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family, Parameter};
-use crate::real::Real;
+use crate::real::{Real, logarithm::ln};
 
 /// Entmax: the shares `max((alpha - 1) x - tau, 0)^(1 / (alpha - 1))`, with `tau` such that they add up to 1.
 ///

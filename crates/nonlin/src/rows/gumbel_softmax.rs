@@ -6,7 +6,11 @@ use crate::compute::{ComputeError, Element, Level, Operation, same_length};
 use crate::facts::Range;
 use crate::functions::{Card, Family, Parameter};
 use crate::noise::Noise;
-use crate::real::{Sum, exponential::decay_scaled, logarithm::ln_1p};
+use crate::real::{
+    Sum,
+    exponential::decay_scaled,
+    logarithm::{ln, ln_1p},
+};
 
 /// Gumbel-softmax: `softmax((x + g) / temperature)`, with `g` from the Gumbel distribution.
 ///
@@ -87,14 +91,6 @@ pub fn gumbel_noise<T: Element>(seed: u64, row: u64, noise: &mut [T]) {
     for (place, noise) in (0..).zip(noise) {
         *noise = T::from_f64(-ln(-ln_1p(-uniform.uniform(place))));
     }
-}
-
-/// The logarithm of a normal positive number.
-pub(super) fn ln(x: f64) -> f64 {
-    #[allow(clippy::cast_possible_wrap, reason = "eleven bits")]
-    let exponent = (x.to_bits() >> 52) as i64 - 1023;
-    let fraction = f64::from_bits((x.to_bits() & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
-    (exponent as f64).mul_add(std::f64::consts::LN_2, ln_1p(fraction - 1.0))
 }
 
 /// `y` holds the noise before, the result after.

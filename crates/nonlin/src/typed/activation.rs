@@ -5,13 +5,13 @@ use super::program::Program;
 use super::run::Lane;
 use super::swift::Swift;
 use crate::accuracy::{Reach, ulps};
-use crate::compute::{Drafts, Dtype, Element, Elementwise, Level, Reading};
+use crate::compute::{Drafts, Dtype, Element, Elementwise, Level, MOST, Parameters, Reading};
 use crate::facts::Range;
-use crate::formula::{By, Formula, FormulaError, Rewrite, TooLarge};
+use crate::formula::{By, Formula, FormulaError, FormulaParameter, Rewrite, TooLarge};
 use crate::functions::{Card, Family, Parameter};
 use crate::referee::{Ball, Near, Nearly};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A formula, what it is read as, and what computes it.
 pub struct Typed {
@@ -42,23 +42,20 @@ pub enum TypedError {
 
 impl Typed {
     /// As many parameters as a formula may have.
-    pub const MOST_PARAMETERS: usize = 8;
+    pub const MOST_PARAMETERS: usize = MOST;
 
     /// The activation that a text says, such as `x * tanh(softplus(x))` or `f(x; learn beta = 1.0) = x * sigmoid(beta * x)`.
     ///
     /// An activation lives as long as the program does, as those of the registry do; the same text gives the same one again.
     pub fn of(text: &str) -> Result<&'static Self, TypedError> {
-        static ALL: Mutex<Option<HashMap<String, &'static Typed>>> = Mutex::new(None);
-        let known = |text: &str| {
-            let all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-            all.as_ref().and_then(|all| all.get(text).copied())
-        };
-        if let Some(known) = known(text) {
+        static ALL: LazyLock<Mutex<HashMap<String, &'static Typed>>> = LazyLock::new(Mutex::default);
+        let all = || ALL.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = all().get(text) {
             return Ok(known);
         }
+        // Not under the lock: a long formula takes a while.
         let made = Self::from_formula(Formula::parse(text)?)?;
-        let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(all.get_or_insert_default().entry(text.to_owned()).or_insert_with(|| Box::leak(Box::new(made))))
+        Ok(all().entry(text.to_owned()).or_insert_with(|| Box::leak(Box::new(made))))
     }
 
     fn from_formula(formula: Formula) -> Result<Self, TypedError> {
@@ -110,21 +107,21 @@ impl Typed {
     pub fn error_as_written_and_as_read(&self) -> [f64; 2] {
         let parameters: Vec<f32> = self.formula.defaults().into_iter().map(f32::nearest).collect();
         let exactly: Vec<Ball> = parameters.iter().map(|&value| Ball::exactly(f64::from(value))).collect();
-        [&self.formula, &self.safe[0]].map(|formula| {
-            let mut worst = 0.0_f64;
-            for i in -4000..=4000 {
-                // From -100 to 100, most of them about 0.
-                let x = f32::nearest(100.0 * (f64::from(i) / 4000.0).powi(3));
-                let truth = self.safe[0].evaluate(Ball::exactly(f64::from(x)), &exactly);
-                let got = formula.evaluate(x, &parameters);
-                let (want, sure) = (truth.middle(), truth.error <= 1e-9 * truth.high.abs());
-                if sure && want.abs() < f64::from(f32::MAX) {
-                    let off = ulps(got, want);
-                    worst = worst.max(if off.is_nan() { f64::INFINITY } else { off });
-                }
+        let mut worst = [0.0_f64; 2];
+        for i in -4000..=4000 {
+            // From -100 to 100, most of them about 0.
+            let x = f32::nearest(100.0 * (f64::from(i) / 4000.0).powi(3));
+            let truth = self.safe[0].evaluate(Ball::exactly(f64::from(x)), &exactly);
+            let (want, sure) = (truth.middle(), truth.error <= 1e-9 * truth.high.abs());
+            if !sure || want.abs() >= f64::from(f32::MAX) {
+                continue;
             }
-            worst
-        })
+            for (worst, formula) in worst.iter_mut().zip([&self.formula, &self.safe[0]]) {
+                let off = ulps(formula.evaluate(x, &parameters), want);
+                *worst = worst.max(if off.is_nan() { f64::INFINITY } else { off });
+            }
+        }
+        worst
     }
 
     fn program(&self, reading: Reading) -> &Program {
@@ -134,20 +131,19 @@ impl Typed {
         }
     }
 
-    /// The parameters of the known function, from those of the formula.
-    pub(super) fn translated<T: Copy + Default>(
-        known: &Known,
+    /// The function of the registry that it is, if it is one, and that one's parameters from those of the formula.
+    pub(super) fn delegate<T: Copy + Default>(
+        &self,
         given: &[T],
         number: impl Fn(f64) -> T,
-    ) -> ([T; Self::MOST_PARAMETERS], usize) {
-        let mut numbers = [T::default(); Self::MOST_PARAMETERS];
-        for (slot, from) in numbers.iter_mut().zip(&known.parameters) {
-            *slot = match from {
-                Given::Parameter(place) => given.get(*place).copied().unwrap_or_else(|| number(f64::NAN)),
-                Given::Number(value) => number(*value),
-            };
-        }
-        (numbers, known.parameters.len().min(Self::MOST_PARAMETERS))
+    ) -> Option<(&'static dyn Elementwise, Parameters<T>)> {
+        let known = self.known.as_ref()?;
+        let own = self.complete(given, &number);
+        let parameters = known.parameters.iter().map(|from| match from {
+            Given::Parameter(place) => own.get(*place).copied().unwrap_or_else(|| number(f64::NAN)),
+            Given::Number(value) => number(*value),
+        });
+        Some((known.function, parameters.collect()))
     }
 
     pub(super) fn compute<T: Element + Lane>(
@@ -162,7 +158,7 @@ impl Typed {
         let program = self.program(reading);
         program.run(
             level,
-            &parameters[..self.formula.parameters.len()],
+            &parameters,
             x,
             |x| x,
             |i, results| {
@@ -174,24 +170,19 @@ impl Typed {
         if !x.iter().fold(false, |any, x| any | (x.abs() == infinity)) {
             return;
         }
+        let parameters = parameters.iter().map(|value| value.to_f64()).collect::<Parameters<f64>>();
         for (x, y) in x.iter().zip(y) {
             if x.abs() == infinity {
-                *y = T::from_f64(self.at_infinity(reading, &parameters.map(T::to_f64), x.to_f64()));
+                *y = T::from_f64(self.at_infinity(reading, &parameters, x.to_f64()));
             }
         }
     }
 
     /// All parameters, the defaults where none is given.
-    pub(super) fn complete<T: Copy + Default>(
-        &self,
-        given: &[T],
-        number: impl Fn(f64) -> T,
-    ) -> [T; Self::MOST_PARAMETERS] {
-        let mut all = [T::default(); Self::MOST_PARAMETERS];
-        for (i, (slot, parameter)) in all.iter_mut().zip(&self.formula.parameters).enumerate() {
-            *slot = given.get(i).copied().unwrap_or_else(|| number(parameter.default));
-        }
-        all
+    pub(super) fn complete<T: Copy + Default>(&self, given: &[T], number: impl Fn(f64) -> T) -> Parameters<T> {
+        let default =
+            |(i, known): (usize, &FormulaParameter)| given.get(i).copied().unwrap_or_else(|| number(known.default));
+        self.formula.parameters.iter().enumerate().map(default).collect()
     }
 
     /// At infinity: what the arithmetic says, or, where it says nothing (infinity times 0), what it says far out.
@@ -247,15 +238,14 @@ fn card(formula: &Formula, family: Family) -> &'static Card {
 
 impl Typed {
     fn draft(&self, reading: Reading, level: Level, parameters: &[f32], x: &[f32], y: &mut [f32]) -> bool {
-        let wide = |value: f32| f64::from(value);
-        let parameters = self.complete(parameters, f32::nearest).map(wide);
-        let exact = parameters.map(|value| Swift(Near::exactly(value)));
+        let parameters: Parameters<f64> =
+            self.complete(parameters, f32::nearest).iter().copied().map(f64::from).collect();
+        let exact = Parameters::of(&parameters, |value| Swift(Near::exactly(value)));
         let mut doubt = 0;
         let program = self.program(reading);
-        let known = &exact[..self.formula.parameters.len()];
         program.run(
             level,
-            known,
+            &exact,
             x,
             |x| Swift(Near::exactly(f64::from(x))),
             |i, results| {
@@ -281,17 +271,15 @@ impl Typed {
 
 impl Drafts for Typed {
     fn draft_values(&self, level: Level, parameters: &[f32], x: &[f32], y: &mut [f32]) -> bool {
-        if let Some(known) = &self.known {
-            let (numbers, count) = Self::translated(known, &self.complete(parameters, f32::nearest), f32::nearest);
-            return known.function.draft_values(level, &numbers[..count], x, y);
+        if let Some((function, parameters)) = self.delegate(parameters, f32::nearest) {
+            return function.draft_values(level, &parameters, x, y);
         }
         self.draft(Reading::Value, level, parameters, x, y)
     }
 
     fn draft_slopes(&self, level: Level, parameters: &[f32], x: &[f32], y: &mut [f32]) -> bool {
-        if let Some(known) = &self.known {
-            let (numbers, count) = Self::translated(known, &self.complete(parameters, f32::nearest), f32::nearest);
-            return known.function.draft_slopes(level, &numbers[..count], x, y);
+        if let Some((function, parameters)) = self.delegate(parameters, f32::nearest) {
+            return function.draft_slopes(level, &parameters, x, y);
         }
         self.draft(Reading::Slope, level, parameters, x, y)
     }
@@ -316,10 +304,6 @@ impl Elementwise for Typed {
 
     fn typed(&self) -> Option<&Typed> {
         Some(self)
-    }
-
-    fn keeps_bounds(&self) -> bool {
-        self.known.is_some()
     }
 
     fn formula(&self) -> Formula {
@@ -347,9 +331,9 @@ impl Elementwise for Typed {
     }
 
     fn true_nearly(&self, level: Level, parameters: &[f64], reading: Reading, x: &[f64], truths: &mut Nearly) {
-        let parameters = self.complete(parameters, |value| value).map(Near::exactly);
+        let parameters = Parameters::of(&self.complete(parameters, |value| value), Near::exactly);
         let program = self.program(reading);
-        program.run(level, &parameters[..self.formula.parameters.len()], x, Near::exactly, |i, results| {
+        program.run(level, &parameters, x, Near::exactly, |i, results| {
             for (j, near) in results.iter().enumerate() {
                 (truths.values[i + j], truths.errors[i + j]) = (near.value, near.error);
             }
@@ -359,7 +343,8 @@ impl Elementwise for Typed {
 
 impl Typed {
     fn truth(&self, reading: Reading, parameters: &[f64], x: f64) -> Ball {
-        let parameters = self.complete(parameters, |value| value).map(Ball::exactly);
+        let parameters: Vec<Ball> =
+            self.complete(parameters, |value| value).iter().copied().map(Ball::exactly).collect();
         self.computed_formula(reading).evaluate(Ball::exactly(x), &parameters)
     }
 }

@@ -2,31 +2,24 @@
 
 use super::Typed;
 use super::run::{BLOCK, Lane};
-use crate::compute::{Element, Level, Loops, Reading};
+use crate::compute::{Element, Level, Loops, Reading, by_blocks};
 use crate::gated::{Gradients, Halves};
 
 impl<T: Element + Lane> Loops<T> for Typed {
     fn forward(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T]) {
-        if let Some(known) = &self.known {
-            let (numbers, count) = Self::translated(known, &self.complete(parameters, T::from_f64), T::from_f64);
-            return T::loops(known.function).forward(level, &numbers[..count], x, y);
+        if let Some((function, parameters)) = self.delegate(parameters, T::from_f64) {
+            return T::loops(function).forward(level, &parameters, x, y);
         }
         self.compute(Reading::Value, level, parameters, x, y);
     }
 
     fn forward_in_place(&self, level: Level, parameters: &[T], x: &mut [T]) {
-        let mut copy = [T::default(); BLOCK];
-        for x in x.chunks_mut(BLOCK) {
-            let copy = &mut copy[..x.len()];
-            copy.copy_from_slice(x);
-            self.forward(level, parameters, copy, x);
-        }
+        by_blocks(x, |copy, x| self.forward(level, parameters, copy, x));
     }
 
     fn backward(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], dx: &mut [T]) {
-        if let Some(known) = &self.known {
-            let (numbers, count) = Self::translated(known, &self.complete(parameters, T::from_f64), T::from_f64);
-            return T::loops(known.function).backward(level, &numbers[..count], x, dy, dx);
+        if let Some((function, parameters)) = self.delegate(parameters, T::from_f64) {
+            return T::loops(function).backward(level, &parameters, x, dy, dx);
         }
         self.compute(Reading::Slope, level, parameters, x, dx);
         for (dx, &dy) in dx.iter_mut().zip(dy) {
@@ -63,12 +56,11 @@ impl<T: Element + Lane> Loops<T> for Typed {
 
     fn parameter_gradient(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], parameter_gradient: &mut [T]) {
         let parameters = self.complete(parameters, T::from_f64);
-        let parameters = &parameters[..self.formula.parameters.len()];
         for (program, total) in self.by_parameter.iter().zip(parameter_gradient) {
             let mut sum = 0.0;
             program.run(
                 level,
-                parameters,
+                &parameters,
                 x,
                 |x| x,
                 |i, slopes| {

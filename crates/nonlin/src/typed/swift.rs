@@ -3,9 +3,8 @@
 //! The referee's own primitives are series that share nothing with the kernels, and take ten times as long; it has the last word
 //! wherever this leaves a doubt.
 
-use crate::real::{Real, Wide};
+use crate::real::{Real, Wide, operators_of_inner};
 use crate::referee::{Near, Verdict};
-use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// Roundings, of twice the unit roundoff each, that a primitive of `f64` is held to here: it keeps [`DOUBLE_ULPS`](crate::accuracy::DOUBLE_ULPS),
 /// and the steepness below is a rounded number too.
@@ -25,32 +24,7 @@ impl Swift {
     }
 }
 
-macro_rules! operators {
-    ($($operator:ident $method:ident $symbol:tt,)*) => {
-        $(impl $operator for Swift {
-            type Output = Self;
-            #[inline(always)]
-            fn $method(self, other: Self) -> Self {
-                Self(self.0 $symbol other.0)
-            }
-        })*
-    };
-}
-
-operators! {
-    Add add +,
-    Sub sub -,
-    Mul mul *,
-    Div div /,
-}
-
-impl Neg for Swift {
-    type Output = Self;
-    #[inline(always)]
-    fn neg(self) -> Self {
-        Self(-self.0)
-    }
-}
+operators_of_inner!(Swift);
 
 impl Real for Swift {
     type Truth = Verdict;

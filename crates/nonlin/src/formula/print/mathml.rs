@@ -1,7 +1,6 @@
 //! A formula as a `<math>` element: presentation markup, as browsers set it.
 
-use super::notation::{Function, Notation, Place, indexed};
-use crate::formula::Primitive;
+use super::notation::{Notation, Place, indexed};
 use crate::formula::language::names::greek_letter;
 
 /// A product without a sign, and a function applied: not seen, but read aloud.
@@ -90,7 +89,7 @@ fn write(text: &mut String, notation: &Notation, place: Place) {
         Notation::Root(a) => tag(text, "msqrt", |text| write(text, a, Place::Any)),
         Notation::Bars(a) => fenced(text, "|", "|", |text| write(text, a, Place::Any)),
         Notation::Call(function, arguments) => {
-            token(text, "mi", name(*function));
+            token(text, "mi", function.name());
             token(text, "mo", APPLIED);
             fenced(text, "(", ")", |text| {
                 for (i, argument) in arguments.iter().enumerate() {
@@ -144,18 +143,6 @@ fn number(text: &mut String, value: f64) {
         token(text, "mtext", "NaN");
     } else {
         token(text, "mn", &super::digits(size));
-    }
-}
-
-fn name(function: Function) -> &'static str {
-    match function {
-        Function::Maximum => "max",
-        Function::Minimum => "min",
-        Function::Primitive(Primitive::Sigmoid) => "σ",
-        Function::Primitive(Primitive::NormalCdf) => "Φ",
-        Function::Primitive(Primitive::Ln) => "ln",
-        Function::Primitive(Primitive::Atan) => "arctan",
-        Function::Primitive(primitive) => primitive.name(),
     }
 }
 

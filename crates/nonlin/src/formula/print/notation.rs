@@ -34,6 +34,21 @@ pub(super) enum Function {
     Minimum,
 }
 
+impl Function {
+    /// The name in letters, Greek ones where that is the custom.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Maximum => "max",
+            Self::Minimum => "min",
+            Self::Primitive(Primitive::Sigmoid) => "σ",
+            Self::Primitive(Primitive::NormalCdf) => "Φ",
+            Self::Primitive(Primitive::Ln) => "ln",
+            Self::Primitive(Primitive::Atan) => "arctan",
+            Self::Primitive(primitive) => primitive.name(),
+        }
+    }
+}
+
 /// `left > right`, or `left ≥ right`, and so on.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Condition {

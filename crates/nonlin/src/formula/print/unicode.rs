@@ -1,8 +1,7 @@
 //! A formula in Unicode, on one line.
 
 use super::digits;
-use super::notation::{Function, Notation, Place};
-use crate::formula::Primitive;
+use super::notation::{Notation, Place};
 use crate::formula::language::names::greek_letter;
 
 pub(super) fn text(notation: &Notation) -> String {
@@ -69,7 +68,7 @@ fn write(text: &mut String, notation: &Notation, place: Place) {
             write(text, a, Place::Any);
             text.push('|');
         }
-        Notation::Call(function, arguments) => call(text, name(*function), arguments),
+        Notation::Call(function, arguments) => call(text, function.name(), arguments),
         Notation::Cases(cases, otherwise) => {
             for (value, condition) in cases {
                 text.push_str("where(");
@@ -100,18 +99,6 @@ fn call(text: &mut String, name: &str, arguments: &[Notation]) {
         write(text, argument, Place::Any);
     }
     text.push(')');
-}
-
-fn name(function: Function) -> &'static str {
-    match function {
-        Function::Maximum => "max",
-        Function::Minimum => "min",
-        Function::Primitive(Primitive::Sigmoid) => "σ",
-        Function::Primitive(Primitive::NormalCdf) => "Φ",
-        Function::Primitive(Primitive::Ln) => "ln",
-        Function::Primitive(Primitive::Atan) => "arctan",
-        Function::Primitive(primitive) => primitive.name(),
-    }
 }
 
 fn superscript(exponent: i32) -> String {

@@ -89,14 +89,9 @@ pub(crate) fn exp_m1_decay<M: Machine>(x: M) -> M {
 /// `ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|)`.
 #[inline(always)]
 pub(crate) fn softplus<M: Machine>(x: M) -> M {
-    let z = x.abs().at_most(M::constant(105.0));
     // The scale is lifted, for at -105 it would be subnormal.
-    let rounder = M::ROUNDER + M::BIAS - M::constant(SHIFT);
-    let rounded = z.mul_add(-M::LOG2_E, rounder);
-    let n = rounded - rounder;
-    let r = -n.mul_add(M::LN2_LOW, n.mul_add(M::LN2_HIGH, z));
-    let scale = M::power_of_two_biased(rounded);
-    let e = scale.mul_add(tail(r), scale) * unit();
+    let (scale, tail) = power(-x.abs().at_most(M::constant(105.0)), -SHIFT);
+    let e = scale.mul_add(tail, scale) * unit();
     let logarithm = (e * e).mul_add(e.polynomial(M::LN_1P_SHORT), e);
     x.at_least(M::default()) + logarithm
 }
