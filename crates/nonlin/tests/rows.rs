@@ -355,6 +355,15 @@ fn entmax_runs_from_softmax_over_sparsemax_to_hardmax() {
     assert_eq!(error.to_string(), "`alpha` of `entmax` is 0.5; it must be a finite number from 1");
 }
 
+#[test]
+fn a_steep_share_moves_no_other() {
+    // The second number's share is 0.0015, and changes by 1e-11 with the last digit of the threshold.
+    let (alpha, x) = (3.9297289576441576, [2.421493320112311, 2.0816328666372863]);
+    let p = forward::<f64>(&Entmax::new(alpha).unwrap(), &x);
+    let level = |i: usize| (alpha - 1.0) * x[i] - p[i].powf(alpha - 1.0);
+    assert!((level(0) - level(1)).abs() < 1e-13, "{} {}", level(0), level(1));
+}
+
 proptest! {
     /// Of every row function; away from kinks, which are where differences of numbers change sign.
     #[test]

@@ -93,7 +93,7 @@ impl<T: Element> Operation for Forward<'_, T> {
         }
         let candidates = &y[..count];
         let exponent = 1.0 / rate;
-        let tau = threshold(rate, count, |tau| {
+        let shares = |tau: f64| {
             let (mut total, mut slope) = (0.0, 0.0);
             for &x in candidates {
                 let base = z(x) - tau;
@@ -102,10 +102,20 @@ impl<T: Element> Operation for Forward<'_, T> {
                 slope += if base > 0.0 { share / base } else { 0.0 };
             }
             (total, slope * exponent)
-        });
-        let total = candidates.iter().fold(0.0, |total, &x| total + power(z(x) - tau, exponent));
+        };
+        let tau = threshold(rate, count, shares);
+        // What the threshold's last digit leaves belongs to the shares that are steep there; to divide by the total alone
+        // would move all of them.
+        let (total, slope) = shares(tau);
+        let rest = (total - 1.0) / slope;
+        let share = |x: T| {
+            let base = z(x) - tau;
+            let share = power(base, exponent);
+            if base > 0.0 { (share - exponent * share / base * rest).max(0.0) } else { 0.0 }
+        };
+        let total = candidates.iter().fold(0.0, |total, &x| total + share(x));
         for (y, &x) in y.iter_mut().zip(x) {
-            *y = T::from_f64(power(z(x) - tau, exponent) / total);
+            *y = T::from_f64(share(x) / total);
         }
     }
 }
