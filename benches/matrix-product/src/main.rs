@@ -9,7 +9,8 @@
 #[allow(dead_code, unreachable_pub)]
 mod matrix_product;
 
-use matrix_product::{Matrix, Panel, matrix_product};
+use matrix_product::{Matrix, Onto, Panel, matrix_product};
+use nonlin::compute::Level;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -46,7 +47,7 @@ fn main() {
         for _ in 0..60 {
             let ours = microseconds(passes, || {
                 let (a, b) = (Matrix::row_major(black_box(&a), m, k), Matrix::row_major(black_box(&b), k, n));
-                matrix_product(a, b, &mut c, &mut panel);
+                matrix_product(Level::best(), a, b, &mut c, Onto::Nothing, &mut panel);
             });
             let gemm = microseconds(passes, || unsafe {
                 // SAFETY: the strides are those of row-major matrices of these shapes.

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 /// Each room and the rooms it may look into, as docs/ARCHITECTURE.md draws them.
 const ARROWS: &[(&str, &[&str])] = &[
     ("nonlin", &[]),
-    ("nonlin-net", &["nonlin"]),
-    ("nonlin-doctor", &["nonlin"]),
+    ("nonlin-onnx", &[]),
+    ("nonlin-net", &["nonlin", "nonlin-onnx"]),
+    ("nonlin-doctor", &["nonlin", "nonlin-onnx"]),
     ("nonlin-lab", &["nonlin", "nonlin-net", "nonlin-doctor"]),
     ("nonlin-report", &["nonlin", "nonlin-net", "nonlin-doctor", "nonlin-lab"]),
     ("nonlin-serve", &["nonlin", "nonlin-net", "nonlin-doctor", "nonlin-lab", "nonlin-report"]),

@@ -206,7 +206,7 @@ fn lab_without_a_file_takes_the_sample_and_ends_with_what_to_do() {
     let text = stdout(&output);
     assert!(text.starts_with("data/penguins.csv: 344 rows, predicting `species`\nmulticlass task, because"), "{text}");
     assert!(
-        text.contains("Use `relu`: with ") && text.contains("step, hidden layer 2: the slope of `step` is zero"),
+        text.contains("Use `relu`: with ") && text.contains("step, layer 2 (dense): the slope of `step` is zero"),
         "{text}"
     );
     assert!(text.ends_with("Your own data: nonlin lab my.csv --target COLUMN\n"), "{text}");

@@ -1,6 +1,7 @@
 //! How weights start.
 
-use crate::layout::LayerLayout;
+mod orthogonal;
+
 use nonlin::Element;
 use nonlin::functions::Family;
 use rand_chacha::ChaCha8Rng;
@@ -25,6 +26,9 @@ pub enum Initialiser {
     /// Uniform with variance `2 / (fan_in + fan_out)`: S-shaped functions and output layers
     /// (Glorot & Bengio 2010, equation 16).
     GlorotUniform,
+    /// A matrix whose columns (rows, if those are fewer) are orthonormal: recurrent weights, through which a signal passes
+    /// again and again without growing or dying (Saxe, `McClelland` & Ganguli 2014, arXiv 1312.6120).
+    Orthogonal,
     /// All weights 0: for a layer that is meant to start without a say. Between hidden layers no
     /// gradient passes through it, and its nodes stay alike.
     Zeros,
@@ -46,23 +50,26 @@ impl Initialiser {
             Self::HeNormal => 2.0 / fan_in as f64,
             Self::LecunNormal => 1.0 / fan_in as f64,
             Self::GlorotUniform => 2.0 / (fan_in as f64 + fan_out as f64),
+            Self::Orthogonal => 1.0 / fan_in.max(fan_out) as f64,
             Self::Zeros => 0.0,
         }
     }
 
-    /// Fills `weights` (one layer's, `layer.inputs` x `layer.units`) for the layer of this index.
-    pub(crate) fn fill<T: Element>(self, weights: &mut [T], layer: &LayerLayout, index: usize, seed: u64) {
-        let deviation = self.variance(layer.inputs, layer.units).sqrt();
+    /// Fills `weights` from the random numbers of this seed and stream.
+    pub(crate) fn fill<T: Element>(self, weights: &mut [T], fan_in: usize, fan_out: usize, seed: u64, stream: u64) {
+        let deviation = self.variance(fan_in, fan_out).sqrt();
         let mut random = ChaCha8Rng::seed_from_u64(seed);
-        // Stream 0 is the shuffling's.
-        random.set_stream(index as u64 + 1);
+        random.set_stream(stream);
+        if self == Self::Orthogonal {
+            return orthogonal::fill(weights, fan_in, fan_out, || standard_normal(open_unit(random.next_u64())));
+        }
         for weight in weights {
             let uniform = open_unit(random.next_u64());
             *weight = T::from_f64(match self {
                 Self::HeNormal | Self::LecunNormal => deviation * standard_normal(uniform),
                 // Uniform on (-1, 1) has variance 1/3.
                 Self::GlorotUniform => deviation * 3_f64.sqrt() * (2.0 * uniform - 1.0),
-                Self::Zeros => 0.0,
+                Self::Orthogonal | Self::Zeros => 0.0,
             });
         }
     }
@@ -178,10 +185,9 @@ mod tests {
     #[test]
     fn variances_are_those_of_theory() {
         let (inputs, units) = (512, 512);
-        let layer = LayerLayout { inputs, units, weights: 0..0, bias: 0..0, learnable: 0..0 };
         for kind in [Initialiser::HeNormal, Initialiser::LecunNormal, Initialiser::GlorotUniform] {
             let mut weights = vec![0_f32; inputs * units];
-            kind.fill(&mut weights, &layer, 0, 7);
+            kind.fill(&mut weights, inputs, units, 7, 1);
             let n = weights.len() as f64;
             let mean = weights.iter().map(|&w| f64::from(w)).sum::<f64>() / n;
             let variance = weights.iter().map(|&w| (f64::from(w) - mean).powi(2)).sum::<f64>() / n;
@@ -193,10 +199,9 @@ mod tests {
 
     #[test]
     fn draws_depend_on_seed_layer_and_place_only() {
-        let layer = LayerLayout { inputs: 10, units: 10, weights: 0..0, bias: 0..0, learnable: 0..0 };
-        let draw = |kind: Initialiser, index, seed| {
+        let draw = |kind: Initialiser, stream, seed| {
             let mut weights = vec![0_f64; 100];
-            kind.fill(&mut weights, &layer, index, seed);
+            kind.fill(&mut weights, 10, 10, seed, stream);
             weights
         };
         let he = draw(Initialiser::HeNormal, 1, 3);

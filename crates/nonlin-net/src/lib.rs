@@ -5,22 +5,18 @@
 //! [`Workspace`] is allocated once per batch size, and a training step allocates nothing.
 //!
 //! ```
-//! use nonlin_net::{Batch, DenseSpec, Loss, Network, NetworkSpec, OutputActivation, OutputSpec, TrainingPlan, train};
+//! use nonlin_net::{Batch, DenseSpec, Loss, Network, NetworkSpec, OutputActivation, TrainingPlan, train};
 //! use std::sync::atomic::AtomicBool;
 //!
-//! let spec = NetworkSpec {
-//!     inputs: 2,
-//!     hidden: vec![DenseSpec::new(8, "tanh")],
-//!     output: OutputSpec::new(1, OutputActivation::Sigmoid),
-//! };
+//! let spec = NetworkSpec::dense(2, vec![DenseSpec::new(8, "tanh")], 1, OutputActivation::Sigmoid);
 //! let mut network = Network::<f32>::new(&spec, 0)?;
-//! let xor = Batch { inputs: &[0., 0., 0., 1., 1., 0., 1., 1.], targets: &[0., 1., 1., 0.], rows: 4 };
+//! let xor = Batch::new(&[0., 0., 0., 1., 1., 0., 1., 1.], &[0., 1., 1., 0.], 4);
 //! let plan = TrainingPlan { learning_rate: 0.03, max_epochs: 400, ..TrainingPlan::new(Loss::BinaryCrossEntropy) };
 //! let record = train(&mut network, xor, xor, &plan, &mut (), &AtomicBool::new(false))?;
 //! assert!(record.validation_loss.last().is_some_and(|&loss| loss < 0.05));
 //!
 //! let mut workspace = network.workspace(4)?;
-//! let probabilities = network.predict(&mut workspace, xor.inputs, xor.rows)?;
+//! let probabilities = network.predict(&mut workspace, xor.without_targets())?;
 //! assert!(probabilities[0] < 0.5 && probabilities[1] > 0.5);
 //! # Ok::<(), nonlin_net::NetError>(())
 //! ```
@@ -32,26 +28,40 @@ mod data;
 mod engine;
 mod error;
 mod initialiser;
-mod layout;
+mod layers;
 mod loss;
 mod matrix_product;
 mod network;
 mod observer;
+mod onnx;
 mod optimiser;
+mod parameters;
 mod plan;
+mod program;
+mod rows;
+mod run;
+mod schedule;
+mod shape;
 mod spec;
 mod train;
 mod workspace;
 
-pub use data::Batch;
+pub use data::{Batch, Inputs};
 pub use error::NetError;
 pub use initialiser::Initialiser;
-pub use layout::{LayerLayout, MAX_PARAMETERS};
 pub use loss::Loss;
-pub use network::{Layer, Network};
+pub use network::{LayerView, Network};
 pub use observer::{Observation, ObservedLayer, Observer, Step};
+pub use onnx::ExchangeError;
 pub use optimiser::{Optimiser, OptimiserState};
+pub use parameters::{Group, MAX_PARAMETERS, Role};
 pub use plan::{EpochRecord, Outcome, TrainingPlan, TrainingRecord};
-pub use spec::{ActivationSpec, DenseSpec, NetworkSpec, OutputActivation, OutputSpec};
+pub use run::{Checkpoint, TrainingRun};
+pub use schedule::{Course, Schedule};
+pub use shape::Shape;
+pub use spec::{
+    ActivationSpec, Cell, ConvSpec, DenseSpec, GatedSpec, LayerSpec, NetworkSpec, OutputActivation, PoolSpec,
+    RecurrentSpec, ResidualSpec, States, Window,
+};
 pub use train::{Trainer, train};
 pub use workspace::Workspace;

@@ -70,14 +70,33 @@ impl Loss {
         None
     }
 
-    /// The mean loss; `gradient` becomes its gradient with respect to `logits`. All slices are rows x `outputs`.
+    /// The mean loss; `gradient` becomes its gradient with respect to `logits`. All slices are rows x `outputs`, but for `weights`,
+    /// which says how much each row counts; empty if all count alike.
     pub(crate) fn value_and_gradient<T: Element>(
         self,
         logits: &[T],
         targets: &[T],
+        weights: &[T],
         outputs: usize,
         gradient: &mut [T],
     ) -> f64 {
+        if weights.is_empty() {
+            return self.of_equals(logits, targets, outputs, gradient);
+        }
+        let rows = weights.len() as f64;
+        let rows_of = logits.chunks_exact(outputs).zip(targets.chunks_exact(outputs));
+        let mut sum = 0.0;
+        for (((z, t), gradient), &weight) in rows_of.zip(gradient.chunks_exact_mut(outputs)).zip(weights) {
+            sum += weight.to_f64() * self.of_equals(z, t, outputs, gradient);
+            let share = weight * T::from_f64(1.0 / rows);
+            for gradient in gradient {
+                *gradient = *gradient * share;
+            }
+        }
+        sum / rows
+    }
+
+    fn of_equals<T: Element>(self, logits: &[T], targets: &[T], outputs: usize, gradient: &mut [T]) -> f64 {
         let elements = logits.len() as f64;
         let rows = elements / outputs as f64;
         match self {

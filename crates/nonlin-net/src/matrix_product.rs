@@ -20,7 +20,18 @@ pub(crate) struct Matrix<'a, T> {
     numbers: &'a [T],
     rows: usize,
     columns: usize,
+    /// From the start of one row (of a transpose: column) to that of the next.
+    stride: usize,
     transposed: bool,
+}
+
+/// What the sums of a product are added to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Onto {
+    /// Nothing: they are written over what is there.
+    Nothing,
+    /// What is there.
+    Result,
 }
 
 impl<'a, T> Matrix<'a, T> {
@@ -31,43 +42,102 @@ impl<'a, T> Matrix<'a, T> {
     /// If the slice has another length.
     pub(crate) fn row_major(numbers: &'a [T], rows: usize, columns: usize) -> Self {
         assert_eq!(rows.checked_mul(columns), Some(numbers.len()), "a matrix of {rows} x {columns}");
-        Self { numbers, rows, columns, transposed: false }
+        Self { numbers, rows, columns, stride: columns, transposed: false }
+    }
+
+    /// `rows` x `columns`, each row `stride` numbers after the one before: they may lie apart, or overlap.
+    ///
+    /// # Panics
+    ///
+    /// If the slice ends before the last row does.
+    pub(crate) fn strided(numbers: &'a [T], rows: usize, columns: usize, stride: usize) -> Self {
+        let end = if rows == 0 { Some(0) } else { (rows - 1).checked_mul(stride).and_then(|n| n.checked_add(columns)) };
+        assert!(end.is_some_and(|end| end <= numbers.len()), "a matrix of {rows} x {columns}, {stride} apart");
+        Self { numbers, rows, columns, stride, transposed: false }
+    }
+
+    /// `rows` of its rows, from `first` on.
+    fn rows_from(self, first: usize, rows: usize) -> Self {
+        let start = if self.transposed { first } else { first * self.stride };
+        Self { numbers: &self.numbers[start..], rows, ..self }
     }
 
     /// The transpose: the same memory read the other way.
     pub(crate) fn transposed(self) -> Self {
-        let Self { numbers, rows, columns, transposed } = self;
-        Self { numbers, rows: columns, columns: rows, transposed: !transposed }
+        Self { rows: self.columns, columns: self.rows, transposed: !self.transposed, ..self }
     }
 }
 
-/// Room for some columns of the right-hand matrix; belongs to a workspace.
+/// Room for some columns of the right-hand matrix, for each thread that may work on a product; belongs to a workspace.
 #[derive(Clone, Debug)]
-pub(crate) struct Panel<T>(Vec<[T; TILE_COLUMNS]>);
+pub(crate) struct Panel<T> {
+    panels: Vec<Vec<[T; TILE_COLUMNS]>>,
+}
+
+/// Multiplications that a thread must have to do: starting it takes as long as some hundred thousand.
+const WORTH_A_THREAD: usize = 1 << 21;
 
 impl<T: Element> Panel<T> {
+    /// For the calling thread.
     pub(crate) fn new() -> Self {
-        Self(vec![[T::default(); TILE_COLUMNS]; DEPTH])
+        Self::for_threads(1)
+    }
+
+    /// For so many threads, the calling one among them.
+    pub(crate) fn for_threads(threads: usize) -> Self {
+        Self { panels: vec![vec![[T::default(); TILE_COLUMNS]; DEPTH]; threads.clamp(1, MOST_THREADS)] }
     }
 }
 
-/// `c = a b`, with `c` row-major, on the calling thread.
+/// More threads than this share no product.
+const MOST_THREADS: usize = 256;
+
+/// `c = a b`, or `c += a b`, with `c` row-major; on several threads if `panel` is for several and there is enough to do.
+/// Its bits do not depend on that.
 ///
 /// # Panics
 ///
 /// If the shapes do not fit; the callers' shapes were checked when the network was built.
-pub(crate) fn matrix_product<T: Element>(a: Matrix<'_, T>, b: Matrix<'_, T>, c: &mut [T], panel: &mut Panel<T>) {
+pub(crate) fn matrix_product<T: Element>(
+    level: Level,
+    a: Matrix<'_, T>,
+    b: Matrix<'_, T>,
+    c: &mut [T],
+    onto: Onto,
+    panel: &mut Panel<T>,
+) {
     assert_eq!(a.columns, b.rows, "the inner sides of a matrix product");
     assert_eq!(a.rows.checked_mul(b.columns), Some(c.len()), "the result of a matrix product");
-    if !c.is_empty() {
-        Level::best().run(Product { a, b, c, panel: &mut panel.0 });
+    if c.is_empty() {
+        return;
     }
+    let work = c.len().saturating_mul(a.columns);
+    let threads = panel.panels.len().min(work / WORTH_A_THREAD).min(a.rows.div_ceil(TILE_ROWS)).max(1);
+    if threads == 1 {
+        return level.run(Product { a, b, c, onto, panel: &mut panel.panels[0] });
+    }
+    // Whole tiles for each, the calling thread's share last.
+    let rows = a.rows.div_ceil(TILE_ROWS).div_ceil(threads) * TILE_ROWS;
+    let shares = c.chunks_mut(rows * b.columns).enumerate().zip(&mut panel.panels);
+    std::thread::scope(|scope| {
+        let mut last = None;
+        for ((index, c), panel) in shares {
+            let product = Product { a: a.rows_from(index * rows, c.len() / b.columns), b, c, onto, panel };
+            if let Some(product) = last.replace(product) {
+                scope.spawn(move || level.run(product));
+            }
+        }
+        if let Some(product) = last {
+            level.run(product);
+        }
+    });
 }
 
 struct Product<'a, T> {
     a: Matrix<'a, T>,
     b: Matrix<'a, T>,
     c: &'a mut [T],
+    onto: Onto,
     panel: &'a mut [[T; TILE_COLUMNS]],
 }
 
@@ -75,7 +145,7 @@ impl<T: Element> Operation for Product<'_, T> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        let Self { a, b, c, panel } = self;
+        let Self { a, b, c, onto, panel } = self;
         for first in (0..a.columns).step_by(DEPTH) {
             let panel = &mut panel[..(a.columns - first).min(DEPTH)];
             for column in (0..b.columns).step_by(TILE_COLUMNS) {
@@ -85,7 +155,8 @@ impl<T: Element> Operation for Product<'_, T> {
                     // Tiles of nearly equal height: a low one at the end would spend its time waiting for its few sums.
                     let rest = a.rows - row;
                     let height = rest.div_ceil(rest.div_ceil(TILE_ROWS));
-                    let place = Place { row, column, columns: b.columns, first };
+                    let added = first > 0 || onto == Onto::Result;
+                    let place = Place { row, column, columns: b.columns, first, added };
                     if a.transposed {
                         sum_tile::<T, true>(height, a, panel, c, place);
                     } else {
@@ -107,20 +178,21 @@ fn copy_columns<T: Element>(b: Matrix<'_, T>, first: usize, column: usize, panel
     }
     if b.transposed {
         for i in 0..width {
-            let numbers = &b.numbers[(column + i) * b.rows + first..];
+            let numbers = &b.numbers[(column + i) * b.stride + first..];
             for (row, &number) in panel.iter_mut().zip(numbers) {
                 row[i] = number;
             }
         }
         return;
     }
-    let rows = b.numbers[first * b.columns..].chunks_exact(b.columns);
-    for (copy, row) in panel.iter_mut().zip(rows) {
-        let row = &row[column..];
-        if let Some(whole) = row.first_chunk() {
+    for (i, copy) in panel.iter_mut().enumerate() {
+        let row = &b.numbers[(first + i) * b.stride + column..];
+        if width == TILE_COLUMNS
+            && let Some(whole) = row.first_chunk()
+        {
             *copy = *whole;
         } else {
-            copy[..width].copy_from_slice(row);
+            copy[..width].copy_from_slice(&row[..width]);
         }
     }
 }
@@ -133,8 +205,10 @@ struct Place {
     column: usize,
     /// Columns of the result.
     columns: usize,
-    /// The first term of its sums; if not 0, they are added to what is there.
+    /// The first term of its sums.
     first: usize,
+    /// Whether they are added to what is there.
+    added: bool,
 }
 
 /// Sums up a tile with the given number of rows.
@@ -161,9 +235,9 @@ fn sum_rows<T: Element, const TRANSPOSED: bool, const R: usize>(
     a: Matrix<'_, T>,
     panel: &[[T; TILE_COLUMNS]],
     c: &mut [T],
-    Place { row, column, columns, first }: Place,
+    Place { row, column, columns, first, added }: Place,
 ) {
-    let (row_stride, term_stride) = if TRANSPOSED { (1, a.rows) } else { (a.columns, 1) };
+    let (row_stride, term_stride) = if TRANSPOSED { (1, a.stride) } else { (a.stride, 1) };
     let numbers = &a.numbers[row * row_stride + first * term_stride..];
     let last = (R - 1) * row_stride + (panel.len() - 1) * term_stride;
     assert!(last < numbers.len(), "a tile lies inside its matrix");
@@ -180,10 +254,10 @@ fn sum_rows<T: Element, const TRANSPOSED: bool, const R: usize>(
     for (c, sums) in c[row * columns..].chunks_exact_mut(columns).zip(sums) {
         let c = &mut c[column..];
         if let Some(c) = c.first_chunk_mut::<TILE_COLUMNS>() {
-            *c = if first > 0 { std::array::from_fn(|j| c[j] + sums[j]) } else { sums };
+            *c = if added { std::array::from_fn(|j| c[j] + sums[j]) } else { sums };
         } else {
             for (c, sum) in c.iter_mut().zip(sums) {
-                *c = if first > 0 { *c + sum } else { sum };
+                *c = if added { *c + sum } else { sum };
             }
         }
     }
@@ -216,7 +290,7 @@ mod tests {
         for left in lefts {
             for right in rights {
                 let mut c = vec![f64::NAN; m * n];
-                matrix_product(left, right, &mut c, &mut Panel::new());
+                matrix_product(Level::best(), left, right, &mut c, Onto::Nothing, &mut Panel::new());
                 for (place, &got) in c.iter().enumerate() {
                     let (i, j) = (place / n, place % n);
                     let want: f64 = (0..k).map(|l| a[i * k + l] * b[l * n + j]).sum();
@@ -225,6 +299,43 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn threads_do_not_change_the_bits() {
+        let (m, k, n) = (301, 300, 97);
+        let numbers: Vec<f32> = (0..k * (m + n)).map(|i| (i as f32 * 0.7).sin()).collect();
+        let (a, b) = numbers.split_at(m * k);
+        for (a, turned) in [(Matrix::row_major(a, m, k), false), (Matrix::row_major(a, k, m).transposed(), true)] {
+            let results = [1, 2, 3].map(|threads| {
+                let mut c = vec![1.0; m * n];
+                let b = Matrix::row_major(b, k, n);
+                matrix_product(Level::best(), a, b, &mut c, Onto::Result, &mut Panel::for_threads(threads));
+                c
+            });
+            assert!(results.windows(2).all(|pair| pair[0] == pair[1]), "transposed: {turned}");
+        }
+    }
+
+    #[test]
+    fn rows_may_overlap_and_sums_be_added() {
+        // Windows of 3 numbers, 2 apart.
+        let x = [1.0, 2.0, 3.0, 4.0, 5.0_f64];
+        let windows = Matrix::strided(&x, 2, 3, 2);
+        let w = [1.0, 10.0, 100.0];
+        let mut panel = Panel::new();
+        let mut c = [0.5; 2];
+        matrix_product(Level::best(), windows, Matrix::row_major(&w, 3, 1), &mut c, Onto::Result, &mut panel);
+        assert_eq!(c, [321.5, 543.5]);
+        let mut c = [0.0; 3];
+        let ones = [1.0, 1.0];
+        let turned = windows.transposed();
+        matrix_product(Level::best(), turned, Matrix::row_major(&ones, 2, 1), &mut c, Onto::Nothing, &mut panel);
+        assert_eq!(c, [4.0, 6.0, 8.0]);
+        let mut c = [0.0; 3];
+        matrix_product(Level::best(), Matrix::row_major(&ones, 1, 2), windows, &mut c, Onto::Nothing, &mut panel);
+        assert_eq!(c, [4.0, 6.0, 8.0]);
+    }
+
     #[test]
     fn every_instruction_set_gives_the_same_bits() {
         let (m, k, n) = (13, 300, 37);
@@ -233,7 +344,7 @@ mod tests {
         let (a, b) = (Matrix::row_major(a, m, k), Matrix::row_major(b, k, n));
         let results = Level::all().into_iter().map(|level| {
             let mut c = vec![0.0; m * n];
-            level.run(Product { a, b, c: &mut c, panel: &mut Panel::new().0 });
+            level.run(Product { a, b, c: &mut c, onto: Onto::Nothing, panel: &mut Panel::new().panels[0] });
             c
         });
         let results: Vec<_> = results.collect();

@@ -1,79 +1,89 @@
 //! A network: its layers, and all its parameters in one buffer.
 
 use crate::error::NetError;
-use crate::initialiser::Initialiser;
-use crate::layout::{self, LayerLayout};
+use crate::parameters::{Group, Role, Start};
+use crate::program::{Program, Step, Work};
+use crate::shape::Shape;
 use crate::spec::{NetworkSpec, OutputActivation};
 use crate::workspace::{self, Workspace};
 use nonlin::compute::Elementwise;
 use nonlin::{Activation, Element};
 use std::fmt;
 
-/// A dense network with its parameters.
+/// A network with its parameters.
 #[derive(Clone)]
 pub struct Network<T> {
     spec: NetworkSpec,
-    pub(crate) layers: Vec<Dense<T>>,
+    pub(crate) program: Program<T>,
     pub(crate) parameters: Vec<T>,
     /// The logistic function, where that is the output activation.
     pub(crate) output_sigmoid: Option<&'static dyn Elementwise>,
 }
 
-/// What the engine needs to know of a layer besides its parameters.
-#[derive(Clone)]
-pub(crate) struct Dense<T> {
-    pub(crate) layout: LayerLayout,
-    /// `linear` for the output layer, whose activation is applied only when predicting.
-    pub(crate) function: &'static dyn Elementwise,
-    /// All parameters of the activation in the order of its card, as they start.
-    pub(crate) shape: Vec<T>,
-    /// Places in `shape` of those that are learnt.
-    pub(crate) learnable: Vec<usize>,
-}
-
-/// One layer's parameters, read from the network's buffer.
-#[derive(Clone, Copy, Debug)]
-pub struct Layer<'a, T> {
-    layout: &'a LayerLayout,
+/// One layer of a network, with its parameters.
+#[derive(Clone, Copy)]
+pub struct LayerView<'a, T> {
+    step: &'a Step<T>,
     parameters: &'a [T],
-    activation: &'static str,
+    activation: Option<&'a Activation>,
 }
 
 impl<T: Element> Network<T> {
     /// A network of this shape with its initial weights, which `seed` decides; biases are 0.
     ///
-    /// Fails, before anything large is allocated, on a layer without units, an unknown activation, one
-    /// that works on whole rows, or more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS) parameters.
+    /// Fails, before anything large is allocated, naming the layer: on one without units, that does not fit what comes before it,
+    /// with an unknown activation or one that works on whole rows, or on more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS) parameters.
     pub fn new(spec: &NetworkSpec, seed: u64) -> Result<Self, NetError> {
-        if spec.output.activation == OutputActivation::Softmax && spec.output.units == 1 {
+        let program = Program::new(spec)?;
+        if let Some(Step { output: Shape::Features(1), .. }) = program.steps.last()
+            && spec.output == OutputActivation::Softmax
+        {
             return Err(NetError::SoftmaxOfOne);
         }
-        let mut activations = Vec::with_capacity(spec.hidden.len() + 1);
-        for (index, layer) in spec.hidden.iter().enumerate() {
-            activations.push(layer.activation.resolve(&layout::layer_name(spec, index))?);
-        }
-        activations.push(built_in(OutputActivation::Linear)?);
-        let layouts = layout::lay_out(spec, &activations)?;
-
-        let total = layouts.last().map_or(0, |layer| layer.learnable.end);
-        let mut parameters = workspace::zeros(total, || "the parameters".to_owned())?;
-        let chosen = spec.hidden.iter().map(|layer| layer.initialiser).chain([spec.output.initialiser]);
-        let mut layers = Vec::with_capacity(layouts.len());
-        for (index, ((layout, activation), chosen)) in layouts.into_iter().zip(&activations).zip(chosen).enumerate() {
-            let initialiser = chosen.unwrap_or_else(|| Initialiser::for_family(activation.card().family));
-            initialiser.fill(&mut parameters[layout.weights.clone()], &layout, index, seed);
-            let shape: Vec<T> = activation.parameters().iter().map(|&value| T::from_f64(value)).collect();
-            let learnable = layout::learnable_places(activation);
-            for (parameter, &place) in parameters[layout.learnable.clone()].iter_mut().zip(&learnable) {
-                *parameter = shape[place];
+        let mut parameters = workspace::zeros(program.parameters, || "the parameters".to_owned())?;
+        let mut drawn = 0;
+        for step in &program.steps {
+            let mut second = 0;
+            for group in &step.groups {
+                let numbers = &mut parameters[group.range.clone()];
+                match &group.start {
+                    Start::Constant(value) => numbers.fill(T::from_f64(*value)),
+                    Start::Repeated(values) => {
+                        for (number, &value) in numbers.iter_mut().zip(values.iter().cycle()) {
+                            *number = T::from_f64(value);
+                        }
+                    }
+                    Start::Drawn { initialiser, fan_in, fan_out } => {
+                        // Stream 0 is the shuffling's; the first group of each layer has those after it.
+                        let stream = (drawn + 1) | second << 32;
+                        initialiser.fill(numbers, *fan_in, *fan_out, seed, stream);
+                        second += 1;
+                    }
+                    Start::Blocks { initialiser, fan_in, fan_out } => {
+                        let mut block = workspace::zeros(fan_in * fan_out, || "the initial weights".to_owned())?;
+                        let width = numbers.len() / fan_in;
+                        for column in (0..width).step_by(*fan_out) {
+                            initialiser.fill(&mut block, *fan_in, *fan_out, seed, (drawn + 1) | second << 32);
+                            second += 1;
+                            for (row, from) in numbers.chunks_exact_mut(width).zip(block.chunks_exact(*fan_out)) {
+                                row[column..column + fan_out].copy_from_slice(from);
+                            }
+                        }
+                    }
+                    Start::Shares(values) => {
+                        for (share, &value) in numbers.chunks_exact_mut(group.range.len() / values.len()).zip(values) {
+                            share.fill(T::from_f64(value));
+                        }
+                    }
+                }
             }
-            layers.push(Dense { layout, function: activation.function(), shape, learnable });
+            drawn += u64::from(second > 0);
         }
-        let output_sigmoid = match spec.output.activation {
-            OutputActivation::Sigmoid => Some(built_in(OutputActivation::Sigmoid)?.function()),
+        let output_sigmoid = match spec.output {
+            OutputActivation::Sigmoid => Some(sigmoid()?),
             OutputActivation::Linear | OutputActivation::Softmax => None,
         };
-        Ok(Self { spec: spec.clone(), layers, parameters, output_sigmoid })
+        Ok(Self { spec: spec.clone(), program, parameters, output_sigmoid })
     }
 
     /// Buffers for batches of up to `rows` rows. Fails if there is no memory for them.
@@ -86,22 +96,27 @@ impl<T: Element> Network<T> {
         &self.spec
     }
 
+    /// One row of input.
+    pub fn input(&self) -> Shape {
+        self.spec.input
+    }
+
     /// Numbers per row of input.
     pub fn inputs(&self) -> usize {
-        self.spec.inputs
+        self.spec.input.len()
     }
 
     /// Numbers per row of output.
     pub fn outputs(&self) -> usize {
-        self.spec.output.units
+        self.program.steps.last().map_or(0, |step| step.output.len())
     }
 
     /// The output activation.
     pub fn output_activation(&self) -> OutputActivation {
-        self.spec.output.activation
+        self.spec.output
     }
 
-    /// All parameters; [`Layer::layout`] says which is which.
+    /// All parameters; [`LayerView::groups`] says which is which.
     pub fn parameters(&self) -> &[T] {
         &self.parameters
     }
@@ -111,53 +126,99 @@ impl<T: Element> Network<T> {
         &mut self.parameters
     }
 
-    /// The number of layers with parameters: the hidden ones and the output layer.
-    pub fn layer_count(&self) -> usize {
-        self.layers.len()
+    /// How many parameters training changes.
+    pub fn trained_parameters(&self) -> usize {
+        let groups = self.program.steps.iter().flat_map(|step| &step.groups);
+        groups.filter(|group| group.role != Role::Statistic).map(|group| group.range.len()).sum()
     }
 
-    /// A layer's parameters; the hidden layers come first, the output layer last.
+    /// The number of layers: those of the network's text but `flatten`, with what is inside residual blocks one by one, and the sum at
+    /// each block's end.
+    pub fn layer_count(&self) -> usize {
+        self.program.steps.len()
+    }
+
+    /// A layer with its parameters.
     ///
     /// # Panics
     ///
     /// If there is no layer `index`.
-    pub fn layer(&self, index: usize) -> Layer<'_, T> {
-        let Dense { layout, function, .. } = &self.layers[index];
-        let output = index + 1 == self.layers.len();
-        let activation = if output { self.spec.output.activation.name() } else { function.card().name };
-        Layer { layout, parameters: &self.parameters, activation }
+    pub fn layer(&self, index: usize) -> LayerView<'_, T> {
+        let step = &self.program.steps[index];
+        let activation = match &step.work {
+            Work::Layer(layer) => layer.nonlinearity().map(|nonlinearity| nonlinearity.activation()),
+            Work::Add { .. } => None,
+        };
+        LayerView { step, parameters: &self.parameters, activation }
     }
 
-    /// `hidden layer 1`, ..., `output layer`.
-    pub fn layer_name(&self, index: usize) -> String {
-        layout::layer_name(&self.spec, index)
+    /// All layers, first to last.
+    pub fn layers(&self) -> impl ExactSizeIterator<Item = LayerView<'_, T>> {
+        (0..self.layer_count()).map(|index| self.layer(index))
     }
 }
 
-impl<'a, T> Layer<'a, T> {
-    /// Sizes, and places in the parameter buffer.
-    pub fn layout(self) -> &'a LayerLayout {
-        self.layout
+impl<'a, T> LayerView<'a, T> {
+    /// `layer 1 (dense)`, ..., `output layer`.
+    pub fn name(&self) -> &'a str {
+        &self.step.name
     }
 
-    /// The activation's name in the registry.
-    pub fn activation(self) -> &'static str {
+    /// The word for its kind: `dense`, `conv`, ...; `add` for the sum at the end of a residual block.
+    pub fn kind(&self) -> &'static str {
+        self.step.kind
+    }
+
+    /// One row of its input.
+    pub fn input(&self) -> Shape {
+        self.step.seen
+    }
+
+    /// One row of its output.
+    pub fn output(&self) -> Shape {
+        self.step.output
+    }
+
+    /// Its activation as it starts, if it is of a kind that has one (`linear` if none was given).
+    pub fn activation(&self) -> Option<&'a Activation> {
         self.activation
     }
 
-    /// The weights: inputs x units, row-major.
-    pub fn weights(self) -> &'a [T] {
-        &self.parameters[self.layout.weights.clone()]
+    /// Its parameters, group by group.
+    pub fn groups(&self) -> &'a [Group] {
+        &self.step.groups
+    }
+
+    /// The numbers of the group of this name; none if there is no such group.
+    pub fn group(&self, name: &str) -> &'a [T] {
+        let group = self.step.groups.iter().find(|group| group.name == name);
+        group.map_or(&[], |group| &self.parameters[group.range.clone()])
+    }
+
+    /// The weights: for a dense layer inputs x units, row-major.
+    pub fn weights(&self) -> &'a [T] {
+        self.group("weight")
     }
 
     /// The biases, one per unit.
-    pub fn bias(self) -> &'a [T] {
-        &self.parameters[self.layout.bias.clone()]
+    pub fn bias(&self) -> &'a [T] {
+        self.group("bias")
     }
 
     /// The activation's parameters that are learnt, in the order of its card.
-    pub fn activation_parameters(self) -> &'a [T] {
-        &self.parameters[self.layout.learnable.clone()]
+    pub fn activation_parameters(&self) -> &'a [T] {
+        self.group("activation")
+    }
+
+    /// All its parameters.
+    pub fn parameters(&self) -> &'a [T] {
+        &self.parameters[self.step.parameters.clone()]
+    }
+}
+
+impl<T> fmt::Debug for LayerView<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} to {}", self.step.name, self.step.seen, self.step.output)
     }
 }
 
@@ -170,8 +231,8 @@ impl<T> fmt::Debug for Network<T> {
     }
 }
 
-/// An output activation as an element-wise function of the registry.
-fn built_in(activation: OutputActivation) -> Result<Activation, NetError> {
+/// The output activation of two classes.
+fn sigmoid() -> Result<&'static dyn Elementwise, NetError> {
     let wrong = |source| NetError::Activation { layer: "output layer".to_owned(), source };
-    Activation::named(activation.name()).map_err(wrong)
+    Ok(Activation::named(OutputActivation::Sigmoid.name()).map_err(wrong)?.function())
 }

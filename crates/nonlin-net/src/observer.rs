@@ -1,6 +1,6 @@
 //! Looking into a network while it trains.
 
-use crate::network::{Layer, Network};
+use crate::network::{LayerView, Network};
 use crate::plan::EpochRecord;
 use crate::workspace::Workspace;
 use nonlin::Element;
@@ -51,25 +51,21 @@ pub struct Observation<'a, T> {
     pub(crate) workspace: &'a Workspace<T>,
 }
 
-/// One layer in the middle of a training step. Matrices are row-major.
+/// One layer in the middle of a training step. Matrices are row-major with a row of the batch per row.
 #[derive(Clone, Copy, Debug)]
 pub struct ObservedLayer<'a, T> {
-    /// From 0 for the first hidden layer; the output layer is the last.
+    /// Its place among all layers, from 0.
     pub index: usize,
-    /// Weights, biases, activation, sizes.
-    pub layer: Layer<'a, T>,
-    /// `x w + b`: rows x units.
+    /// Name, shapes, parameters, activation.
+    pub layer: LayerView<'a, T>,
+    /// What its activation is applied to: rows x output. Empty for a layer without activation.
     pub pre_activations: &'a [T],
-    /// What the layer passes on: rows x units. The output layer's are the predictions.
+    /// What the layer passes on: rows x output.
     pub activations: &'a [T],
-    /// The gradient of the mean loss with respect to the pre-activations: rows x units.
+    /// The gradient of the mean loss with respect to the pre-activations: rows x output. For a layer without activation, with respect to
+    /// what it passes on.
     pub pre_activation_gradient: &'a [T],
-    /// The gradient with respect to the weights: inputs x units.
-    pub weight_gradient: &'a [T],
-    /// The gradient with respect to the biases: one per unit.
-    pub bias_gradient: &'a [T],
-    /// The gradient with respect to the activation's parameters that are learnt.
-    pub activation_parameter_gradient: &'a [T],
+    gradient: &'a [T],
 }
 
 impl<'a, T: Element> Observation<'a, T> {
@@ -78,22 +74,47 @@ impl<'a, T: Element> Observation<'a, T> {
         self.network
     }
 
-    /// The layers, first hidden one first, the output layer last.
+    /// The predictions for the batch: rows x outputs.
+    pub fn predictions(&self) -> &'a [T] {
+        self.workspace.predictions()
+    }
+
+    /// The layers, first to last.
     pub fn layers(&self) -> impl ExactSizeIterator<Item = ObservedLayer<'a, T>> + use<'a, T> {
-        let Self { network, workspace, gradient, .. } = *self;
-        (0..network.layer_count()).map(move |index| {
-            let layer = network.layer(index);
-            let layout = layer.layout();
+        let Self { network, workspace, gradient, inputs, .. } = *self;
+        network.program.steps.iter().enumerate().map(move |(index, step)| {
+            // An activation by itself has its input for pre-activations.
+            let pre_activations = match (step.kind, step.input.checked_sub(1)) {
+                ("activation", None) => inputs,
+                ("activation", Some(source)) => workspace.activations(source),
+                _ => workspace.pre_activations(index),
+            };
             ObservedLayer {
                 index,
-                layer,
-                pre_activations: workspace.pre_activations(index),
+                layer: network.layer(index),
+                pre_activations,
                 activations: workspace.activations(index),
                 pre_activation_gradient: workspace.pre_activation_gradient(index),
-                weight_gradient: &gradient[layout.weights.clone()],
-                bias_gradient: &gradient[layout.bias.clone()],
-                activation_parameter_gradient: &gradient[layout.learnable.clone()],
+                gradient,
             }
         })
+    }
+}
+
+impl<'a, T> ObservedLayer<'a, T> {
+    /// The gradient with respect to the group of this name; empty if there is no such group.
+    pub fn gradient(&self, name: &str) -> &'a [T] {
+        let group = self.layer.groups().iter().find(|group| group.name == name);
+        group.map_or(&[], |group| &self.gradient[group.range.clone()])
+    }
+
+    /// The gradient with respect to the weights, laid out as they are.
+    pub fn weight_gradient(&self) -> &'a [T] {
+        self.gradient("weight")
+    }
+
+    /// The gradient with respect to the biases.
+    pub fn bias_gradient(&self) -> &'a [T] {
+        self.gradient("bias")
     }
 }

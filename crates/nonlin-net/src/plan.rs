@@ -3,6 +3,7 @@
 use crate::error::NetError;
 use crate::loss::Loss;
 use crate::optimiser::Optimiser;
+use crate::schedule::Schedule;
 use serde::{Deserialize, Serialize};
 
 /// How to train a network.
@@ -13,8 +14,11 @@ pub struct TrainingPlan {
     pub loss: Loss,
     /// How gradients move the parameters.
     pub optimiser: Optimiser,
-    /// The size of a step; constant.
+    /// The size of a step, where the schedule has it largest.
     pub learning_rate: f64,
+    /// How the learning rate goes over the training.
+    #[serde(default)]
+    pub schedule: Schedule,
     /// Rows per step. The last batch of an epoch may be shorter.
     pub batch_size: usize,
     /// Passes over the training data at most.
@@ -23,7 +27,16 @@ pub struct TrainingPlan {
     pub patience: Option<usize>,
     /// Gradients (all parameters as one vector) longer than this are shortened to it.
     pub clip_norm: Option<f64>,
-    /// Decides the order of the rows in every epoch, and nothing else.
+    /// Every number of a gradient is taken to within this of 0.
+    #[serde(default)]
+    pub clip_value: Option<f64>,
+    /// How much a training row of each class counts; of two classes with one output, that of 0 and then that of 1. All alike if `None`.
+    #[serde(default)]
+    pub class_weights: Option<Vec<f64>>,
+    /// Share of each training target that is spread evenly over all classes (Szegedy et al. 2016, arXiv 1512.00567, section 7).
+    #[serde(default)]
+    pub label_smoothing: f64,
+    /// Decides the order of the rows in every epoch, and what is dropped in dropout.
     pub seed: u64,
 }
 
@@ -38,8 +51,26 @@ impl TrainingPlan {
             max_epochs: 200,
             patience: Some(20),
             clip_norm: None,
+            clip_value: None,
+            class_weights: None,
+            label_smoothing: 0.0,
+            schedule: Schedule::default(),
             seed: 0,
         }
+    }
+
+    /// Fails if there are not as many class weights as classes, or the loss knows no classes.
+    pub(crate) fn check_classes(&self, outputs: usize) -> Result<(), NetError> {
+        let Some(given) = &self.class_weights else { return Ok(()) };
+        let classes = match self.loss {
+            Loss::SoftmaxCrossEntropy => outputs,
+            Loss::BinaryCrossEntropy => 2,
+            Loss::MeanSquaredError | Loss::MultiLabelCrossEntropy => 0,
+        };
+        if given.len() == classes {
+            return Ok(());
+        }
+        Err(NetError::ClassWeights { given: given.len(), classes, loss: self.loss })
     }
 
     /// Fails, naming the setting, if one is out of its range.
@@ -51,6 +82,19 @@ impl TrainingPlan {
         };
         positive("learning_rate", self.learning_rate)?;
         positive("clip_norm", self.clip_norm.unwrap_or(1.0))?;
+        positive("clip_value", self.clip_value.unwrap_or(1.0))?;
+        self.schedule.check()?;
+        let smoothing = self.label_smoothing;
+        let of_classes = self.loss != Loss::MeanSquaredError;
+        if !(0.0..1.0).contains(&smoothing) || smoothing > 0.0 && !of_classes {
+            let range = "at least 0 and below 1, and 0 for regression";
+            return Err(NetError::Setting { setting: "label_smoothing", value: smoothing, range });
+        }
+        for &value in self.class_weights.iter().flatten() {
+            if !(value >= 0.0 && value.is_finite()) {
+                return Err(NetError::Setting { setting: "class_weights", value, range: "numbers not below 0" });
+            }
+        }
         let counts = [
             ("batch_size", self.batch_size),
             ("max_epochs", self.max_epochs),

@@ -2,30 +2,35 @@
 
 use crate::data::Batch;
 use crate::error::NetError;
+use crate::layers::Mode;
 use crate::network::Network;
 use crate::observer::{Observation, Observer, Step};
 use crate::optimiser::{OptimiserState, Scale};
-use crate::plan::{EpochRecord, Outcome, TrainingPlan, TrainingRecord};
+use crate::parameters::Role;
+use crate::plan::{Outcome, TrainingPlan, TrainingRecord};
+use crate::run::TrainingRun;
 use crate::workspace::{Workspace, zeros};
 use nonlin::Element;
 use nonlin::compute::{Level, Operation};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// Makes training steps: a network's workspace, gradient and optimiser state, allocated once.
 pub struct Trainer<T> {
     plan: TrainingPlan,
-    workspace: Workspace<T>,
+    pub(crate) workspace: Workspace<T>,
     gradient: Vec<T>,
-    optimiser: OptimiserState<T>,
+    pub(crate) optimiser: OptimiserState<T>,
+    /// Steps of the whole training, which the schedule is laid over.
+    steps: u64,
 }
 
 /// Trains `network` as `plan` says and returns what happened.
 ///
-/// Each epoch goes through the rows of `train` in an order that the plan's seed alone decides. After each, the
+/// Each epoch goes through the rows of `train` in an order that the plan's seed and the epoch alone decide. After each, the
 /// loss over `validation` is taken; at the end the network has the parameters of the epoch where it was
 /// lowest. `observer` sees the steps it wants; `()` sees none. `stop` is looked at before every step.
+///
+/// [`TrainingRun`] does the same epoch by epoch, and can be saved and taken up again.
 ///
 /// Fails if the plan does not go with the network, or the data are of another shape, empty, not finite, or
 /// not what the loss can use. That training diverges is not an error but an [`Outcome`].
@@ -37,68 +42,34 @@ pub fn train<T: Element>(
     observer: &mut dyn Observer<T>,
     stop: &AtomicBool,
 ) -> Result<TrainingRecord, NetError> {
-    let mut trainer = Trainer::new(network, plan, train.rows)?;
-    for (what, batch) in [("the training data", train), ("the validation data", validation)] {
-        batch.check_shape(what, network.inputs(), network.outputs())?;
-        batch.check_numbers(what, plan.loss)?;
-    }
-    let mut rows = Rows::new(network, train, plan)?;
-    let mut best = Best { parameters: network.parameters.clone(), epoch: None, loss: f64::INFINITY };
-    let mut record = TrainingRecord {
-        outcome: Outcome::Completed,
-        epochs: 0,
-        best_epoch: None,
-        train_loss: Vec::new(),
-        validation_loss: Vec::new(),
-        steps: 0,
-    };
-    for epoch in 1..=plan.max_epochs {
-        let end = trainer.epoch(network, &mut rows, train, epoch, &mut record.steps, observer, stop)?;
-        let train_loss = match end {
-            Ok(loss) => loss,
-            Err(outcome) => {
-                record.outcome = outcome;
-                break;
-            }
-        };
-        let validation_loss = network.evaluate(&mut trainer.workspace, plan.loss, validation)?;
-        if !validation_loss.is_finite() {
-            let layer = trainer.first_layer_beyond_numbers(network);
-            record.outcome = Outcome::Diverged { epoch, step: record.steps, layer };
-            break;
-        }
-        record.epochs = epoch;
-        record.train_loss.push(train_loss);
-        record.validation_loss.push(validation_loss);
-        let new_best = best.offer(network, epoch, validation_loss);
-        observer.epoch_finished(&EpochRecord { epoch, train_loss, validation_loss, best: new_best });
-        let since_best = epoch - best.epoch.unwrap_or(0);
-        if plan.patience.is_some_and(|patience| since_best >= patience) {
-            record.outcome = Outcome::StoppedEarly;
-            break;
-        }
-    }
-    if best.epoch.is_some() {
-        network.parameters.copy_from_slice(&best.parameters);
-    }
-    record.best_epoch = best.epoch;
-    Ok(record)
+    let mut run = TrainingRun::new(network, train, validation, plan)?;
+    while run.epoch(observer, stop)? {}
+    Ok(run.finish())
 }
 
 impl<T: Element> Trainer<T> {
-    /// A trainer for steps of up to the plan's batch size, or `rows` if that is less.
+    /// A trainer for steps of up to the plan's batch size, or `rows` if that is less. The plan's schedule is laid over its epochs with
+    /// `rows` rows each.
     ///
     /// Fails if a setting is out of range, the loss does not go with the output activation, or memory is short.
     pub fn new(network: &Network<T>, plan: &TrainingPlan, rows: usize) -> Result<Self, NetError> {
         plan.check()?;
         plan.loss.check(network.output_activation(), network.outputs())?;
         let parameters = network.parameters.len();
+        let batch_size = plan.batch_size.min(rows);
+        let steps = (rows.div_ceil(batch_size.max(1)) as u64).saturating_mul(plan.max_epochs as u64);
         Ok(Self {
             plan: plan.clone(),
-            workspace: network.workspace(plan.batch_size.min(rows))?,
+            workspace: network.workspace(batch_size)?,
             gradient: zeros(parameters, || "the gradient".to_owned())?,
             optimiser: OptimiserState::new(plan.optimiser, parameters)?,
+            steps,
         })
+    }
+
+    /// Uses up to so many threads for products large enough to gain by it; see [`Workspace::set_threads`].
+    pub fn set_threads(&mut self, threads: usize) {
+        self.workspace.set_threads(threads);
     }
 
     /// One training step on `batch`: forward, loss, backward, clipping, and the optimiser's move. Allocates nothing.
@@ -113,15 +84,17 @@ impl<T: Element> Trainer<T> {
         step: Step,
         observer: &mut dyn Observer<T>,
     ) -> Result<Result<f64, Outcome>, NetError> {
-        let Self { plan, workspace, gradient, optimiser } = self;
-        network.forward(workspace, batch.inputs, batch.rows)?;
-        let loss = network.loss(workspace, plan.loss, batch.targets)?;
+        let Self { plan, workspace, gradient, optimiser, steps } = self;
+        let observed = observer.wants(step);
+        let mode = Mode::Train { seed: plan.seed, step: step.step };
+        network.forward_for(workspace, batch.without_targets(), mode, observed)?;
+        let loss = network.loss(workspace, plan.loss, batch.targets, batch.weights)?;
         let diverged = |layer| Ok(Err(Outcome::Diverged { epoch: step.epoch, step: step.step, layer }));
         if !loss.is_finite() {
             return diverged(self.first_layer_beyond_numbers(network));
         }
-        network.backward(workspace, batch.inputs, gradient)?;
-        if observer.wants(step) {
+        network.backward(workspace, batch.without_targets(), gradient)?;
+        if observed {
             network.activate_output(workspace);
             let (rows, inputs) = (batch.rows, batch.inputs);
             observer.observe(&Observation { step, loss, rows, inputs, gradient, network, workspace });
@@ -129,125 +102,28 @@ impl<T: Element> Trainer<T> {
         if let Some(limit) = plan.clip_norm {
             clip(gradient, limit);
         }
-        let (layers, parameters) = (&network.layers, &mut network.parameters);
-        let decayed = layers.iter().map(|layer| layer.layout.weights.clone());
-        optimiser.step(plan.learning_rate, parameters, gradient, decayed);
+        if let Some(limit) = plan.clip_value {
+            Level::best().run(ClipValue { limit: T::from_f64(limit), numbers: &mut *gradient });
+        }
+        let rate = plan.learning_rate * plan.schedule.factor(step.step - 1, *steps);
+        let groups = network.program.steps.iter().flat_map(|step| &step.groups);
+        let decayed = groups.filter(|group| group.role == Role::Weight).map(|group| group.range.clone());
+        optimiser.step(rate, &mut network.parameters, gradient, decayed);
+        network.measure(workspace);
         if !all_finite(&network.parameters) {
             return diverged(self.first_layer_beyond_numbers(network));
         }
         Ok(Ok(loss))
     }
 
-    /// One pass over the training rows: the mean loss, or why it ended before its end.
-    #[allow(clippy::too_many_arguments, reason = "the state of a run, used here only")]
-    fn epoch(
-        &mut self,
-        network: &mut Network<T>,
-        rows: &mut Rows<T>,
-        train: Batch<'_, T>,
-        epoch: usize,
-        steps: &mut u64,
-        observer: &mut dyn Observer<T>,
-        stop: &AtomicBool,
-    ) -> Result<Result<f64, Outcome>, NetError> {
-        rows.shuffle();
-        let mut sum = 0.0;
-        for batch in 0..train.rows.div_ceil(rows.batch_size) {
-            if stop.load(Ordering::Relaxed) {
-                return Ok(Err(Outcome::Interrupted));
-            }
-            *steps += 1;
-            let here = Step { epoch, batch, step: *steps };
-            let data = rows.gather(train, batch);
-            match self.step(network, data, here, observer)? {
-                Ok(loss) => sum += loss * data.rows as f64,
-                Err(outcome) => return Ok(Err(outcome)),
-            }
-        }
-        Ok(Ok(sum / train.rows as f64))
-    }
-
     /// The first layer with a NaN or infinity among its parameters or the pre-activations of the last batch; the
     /// output layer if there is none, for then the loss itself is the first.
-    fn first_layer_beyond_numbers(&self, network: &Network<T>) -> usize {
+    pub(crate) fn first_layer_beyond_numbers(&self, network: &Network<T>) -> usize {
         let beyond = |index: &usize| {
-            let layer = network.layer(*index);
-            let parameters = [layer.weights(), layer.bias(), layer.activation_parameters()];
-            !(parameters.into_iter().all(all_finite) && all_finite(self.workspace.pre_activations(*index)))
+            let (z, y) = (self.workspace.pre_activations(*index), self.workspace.activations(*index));
+            ![network.layer(*index).parameters(), z, y].into_iter().all(all_finite)
         };
         (0..network.layer_count()).find(beyond).unwrap_or(network.layer_count() - 1)
-    }
-}
-
-/// The training rows in the order of the epoch, and room for one batch of them.
-struct Rows<T> {
-    order: Vec<usize>,
-    random: ChaCha8Rng,
-    batch_size: usize,
-    inputs: Vec<T>,
-    targets: Vec<T>,
-}
-
-impl<T: Element> Rows<T> {
-    fn new(network: &Network<T>, train: Batch<'_, T>, plan: &TrainingPlan) -> Result<Self, NetError> {
-        let batch_size = plan.batch_size.min(train.rows);
-        let what = || "a batch".to_owned();
-        Ok(Self {
-            order: (0..train.rows).collect(),
-            // Stream 0; the initialisers have those after it.
-            random: ChaCha8Rng::seed_from_u64(plan.seed),
-            batch_size,
-            inputs: zeros(batch_size.saturating_mul(network.inputs()), what)?,
-            targets: zeros(batch_size.saturating_mul(network.outputs()), what)?,
-        })
-    }
-
-    /// A new order, every one equally likely (Fisher & Yates).
-    fn shuffle(&mut self) {
-        for last in (1..self.order.len()).rev() {
-            let other = below(last as u64 + 1, self.random.next_u64());
-            self.order.swap(last, other);
-        }
-    }
-
-    /// Batch number `batch` of the epoch, its rows copied together.
-    fn gather<'a>(&'a mut self, train: Batch<'_, T>, batch: usize) -> Batch<'a, T> {
-        let start = batch * self.batch_size;
-        let places = &self.order[start..(start + self.batch_size).min(self.order.len())];
-        let copy = |from: &[T], to: &mut [T]| {
-            let columns = from.len() / train.rows;
-            for (to, &place) in to.chunks_exact_mut(columns).zip(places) {
-                to.copy_from_slice(&from[place * columns..(place + 1) * columns]);
-            }
-            columns * places.len()
-        };
-        let inputs = copy(train.inputs, &mut self.inputs);
-        let targets = copy(train.targets, &mut self.targets);
-        Batch { inputs: &self.inputs[..inputs], targets: &self.targets[..targets], rows: places.len() }
-    }
-}
-
-/// A number below `n` from 64 random bits; the bias is under `n / 2^64`.
-#[allow(clippy::cast_possible_truncation, reason = "the product's upper half is below n, which is a length")]
-fn below(n: u64, bits: u64) -> usize {
-    ((u128::from(n) * u128::from(bits)) >> 64) as usize
-}
-
-/// The parameters of the best epoch so far.
-struct Best<T> {
-    parameters: Vec<T>,
-    epoch: Option<usize>,
-    loss: f64,
-}
-
-impl<T: Element> Best<T> {
-    fn offer(&mut self, network: &Network<T>, epoch: usize, loss: f64) -> bool {
-        let better = loss < self.loss;
-        if better {
-            self.parameters.copy_from_slice(&network.parameters);
-            (self.epoch, self.loss) = (Some(epoch), loss);
-        }
-        better
     }
 }
 
@@ -274,6 +150,22 @@ impl<T: Element> Operation for SquaredNorm<'_, T> {
             }
         }
         lanes.iter().sum::<f64>() + rest.iter().map(|x| x.to_f64() * x.to_f64()).sum::<f64>()
+    }
+}
+
+/// Takes every number to within `limit` of 0.
+struct ClipValue<'a, T> {
+    limit: T,
+    numbers: &'a mut [T],
+}
+
+impl<T: Element> Operation for ClipValue<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        for x in self.numbers {
+            *x = x.at_least(-self.limit).at_most(self.limit);
+        }
     }
 }
 

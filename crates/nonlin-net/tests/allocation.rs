@@ -1,7 +1,7 @@
 //! A training step allocates nothing.
 
 use nonlin_net::{
-    Batch, DenseSpec, Loss, Network, NetworkSpec, Optimiser, OutputActivation, OutputSpec, Step, Trainer, TrainingPlan,
+    Batch, DenseSpec, Loss, Network, NetworkSpec, Optimiser, OutputActivation, Step, Trainer, TrainingPlan,
 };
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,11 +32,8 @@ static ALLOCATOR: Counting = Counting;
 #[test]
 fn a_training_step_allocates_nothing() {
     let activations = ["prelu", "gelu", "leaky_relu"];
-    let spec = NetworkSpec {
-        inputs: 11,
-        hidden: activations.map(|name| DenseSpec::new(64, name)).into(),
-        output: OutputSpec::new(3, OutputActivation::Softmax),
-    };
+    let hidden = activations.map(|name| DenseSpec::new(64, name)).into();
+    let spec = NetworkSpec::dense(11, hidden, 3, OutputActivation::Softmax);
     let mut network = Network::<f32>::new(&spec, 0).unwrap();
     let plan = TrainingPlan {
         optimiser: Optimiser::adam_w(0.01),
@@ -52,7 +49,7 @@ fn a_training_step_allocates_nothing() {
     let mut steps = |count: u64| {
         for step in 1..=count {
             let rows = if step % 4 == 0 { 5 } else { 32 };
-            let batch = Batch { inputs: &inputs[..rows * 11], targets: &targets[..rows * 3], rows };
+            let batch = Batch::new(&inputs[..rows * 11], &targets[..rows * 3], rows);
             let loss = trainer.step(&mut network, batch, Step { epoch: 1, batch: 0, step }, &mut ()).unwrap();
             assert!(loss.is_ok_and(|loss| loss < 10.0));
         }

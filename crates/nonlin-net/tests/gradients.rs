@@ -1,7 +1,8 @@
 //! The gradient of every parameter against central finite differences in `f64`: every activation, every loss.
 
 use nonlin::functions::elementwise;
-use nonlin_net::{DenseSpec, Loss, Network, NetworkSpec, OutputActivation, OutputSpec};
+use nonlin_net::{DenseSpec, Inputs, LayerView, Loss, Network, NetworkSpec, OutputActivation};
+use std::ops::Range;
 
 const ROWS: usize = 6;
 const INPUTS: usize = 3;
@@ -34,21 +35,23 @@ impl Checked {
 }
 
 fn three_layers(activation: &str, output: OutputActivation, outputs: usize) -> Network<f64> {
-    let spec = NetworkSpec {
-        inputs: INPUTS,
-        hidden: vec![DenseSpec::new(5, activation), DenseSpec::new(4, activation)],
-        output: OutputSpec::new(outputs, output),
-    };
+    let hidden = vec![DenseSpec::new(5, activation), DenseSpec::new(4, activation)];
+    let spec = NetworkSpec::dense(INPUTS, hidden, outputs, output);
     let mut network = Network::new(&spec, 11).unwrap();
     // Biases too should count, and parameters of activations differ from layer to layer.
     let places: Vec<_> =
-        (0..3).map(|i| (network.layer(i).layout().bias.start, network.layer(i).layout().learnable.end)).collect();
-    for (i, (start, end)) in places.into_iter().enumerate() {
-        for (j, parameter) in network.parameters_mut()[start..end].iter_mut().enumerate() {
+        network.layers().map(|layer| group(layer, "bias").start..layer.groups().last().unwrap().range.end).collect();
+    for (i, place) in places.into_iter().enumerate() {
+        for (j, parameter) in network.parameters_mut()[place].iter_mut().enumerate() {
             *parameter += 0.1 * ((3 * i + j) as f64).sin() + 0.03;
         }
     }
     network
+}
+
+/// Where a layer's group of this name lies.
+fn group(layer: LayerView<'_, f64>, name: &str) -> Range<usize> {
+    layer.groups().iter().find(|group| group.name == name).unwrap().range.clone()
 }
 
 fn check(network: &mut Network<f64>, loss: Loss, target: Target) -> Checked {
@@ -57,8 +60,8 @@ fn check(network: &mut Network<f64>, loss: Loss, target: Target) -> Checked {
     let targets: Vec<f64> = (0..ROWS).flat_map(|i| (0..outputs).map(move |j| target(i, j))).collect();
     let mut workspace = network.workspace(ROWS).unwrap();
     let mut value = |network: &Network<f64>| {
-        network.forward(&mut workspace, &x, ROWS).unwrap();
-        network.loss(&mut workspace, loss, &targets).unwrap()
+        network.forward(&mut workspace, Inputs::new(&x, ROWS)).unwrap();
+        network.loss(&mut workspace, loss, &targets, &[]).unwrap()
     };
     let here = value(network);
     let mut gradient = vec![f64::NAN; network.parameters().len()];
@@ -77,7 +80,7 @@ fn check(network: &mut Network<f64>, loss: Loss, target: Target) -> Checked {
         })
         .collect();
     value(network);
-    network.backward(&mut workspace, &x, &mut gradient).unwrap();
+    network.backward(&mut workspace, Inputs::new(&x, ROWS), &mut gradient).unwrap();
     for (analytic, (above, below)) in gradient.into_iter().zip(sides) {
         let (right, left) = ((above - here) / step, (here - below) / step);
         if (right - left).abs() > 1e-3 * (1.0 + right.abs()) {
@@ -116,7 +119,7 @@ fn learnable_parameters_of_activations_have_gradients() {
     for name in ["prelu", "swish"] {
         let (loss, output, outputs, target) = LOSSES[0];
         let mut network = three_layers(name, output, outputs);
-        let places: Vec<usize> = (0..2).map(|i| network.layer(i).layout().learnable.start).collect();
+        let places: Vec<usize> = (0..2).map(|i| group(network.layer(i), "activation").start).collect();
         let checked = check(&mut network, loss, target);
         assert_eq!(checked.skipped, 0, "{name}");
         for place in places {
@@ -131,7 +134,7 @@ fn learnable_parameters_of_activations_have_gradients() {
 fn nothing_gets_past_a_step() {
     let (loss, output, outputs, target) = LOSSES[3];
     let mut network = three_layers("step", output, outputs);
-    let before_last = network.layer(2).layout().weights.start;
+    let before_last = group(network.layer(2), "weight").start;
     let checked = check(&mut network, loss, target);
     assert_eq!(checked.skipped, 0);
     assert!(checked.analytic[..before_last].iter().chain(&checked.numeric[..before_last]).all(|&g| g == 0.0));
@@ -140,17 +143,16 @@ fn nothing_gets_past_a_step() {
 
 #[test]
 fn losses_keep_their_digits_where_the_answer_is_sure() {
-    let spec =
-        |outputs, activation| NetworkSpec { inputs: 1, hidden: vec![], output: OutputSpec::new(outputs, activation) };
+    let spec = |outputs, activation| NetworkSpec::dense(1, vec![], outputs, activation);
     let at = |activation, loss, logits: &[f32], targets: &[f32]| {
         let mut network = Network::<f32>::new(&spec(logits.len(), activation), 0).unwrap();
-        let bias = network.layer(0).layout().bias.clone();
+        let bias = network.layer(0).groups()[1].range.clone();
         network.parameters_mut()[bias].copy_from_slice(logits);
         let mut workspace = network.workspace(1).unwrap();
-        network.forward(&mut workspace, &[0.0], 1).unwrap();
-        let value = network.loss(&mut workspace, loss, targets).unwrap();
+        network.forward(&mut workspace, Inputs::new(&[0.0], 1)).unwrap();
+        let value = network.loss(&mut workspace, loss, targets, &[]).unwrap();
         let mut gradient = vec![0.0; network.parameters().len()];
-        network.backward(&mut workspace, &[0.0], &mut gradient).unwrap();
+        network.backward(&mut workspace, Inputs::new(&[0.0], 1), &mut gradient).unwrap();
         (value, workspace.pre_activation_gradient(0).to_vec())
     };
     let near = |got: f64, want: f64| assert!((got / want - 1.0).abs() < 1e-5, "{got:e} for {want:e}");

@@ -5,7 +5,7 @@ use super::plan::{StudyError, StudyPlan};
 use super::watch::Watch;
 use crate::data::{Prepared, Samples, Task};
 use nonlin_doctor::Trace;
-use nonlin_net::{Batch, DenseSpec, Loss, Network, NetworkSpec, Outcome, OutputActivation, OutputSpec, TrainingPlan};
+use nonlin_net::{Batch, DenseSpec, Inputs, Loss, Network, NetworkSpec, Outcome, OutputActivation, TrainingPlan};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
@@ -51,11 +51,8 @@ pub(super) fn train(
     let start = Instant::now();
     let output = output_activation(task);
     let outputs = data.train.outputs_per_row;
-    let spec = NetworkSpec {
-        inputs: data.train.columns,
-        hidden: plan.hidden.iter().map(|&units| DenseSpec::new(units, function)).collect(),
-        output: OutputSpec::new(outputs, output),
-    };
+    let hidden = plan.hidden.iter().map(|&units| DenseSpec::new(units, function)).collect();
+    let spec = NetworkSpec::dense(data.train.columns, hidden, outputs, output);
     let mut network = Network::new(&spec, seed)?;
     let loss = Loss::for_output(output, outputs);
     let training = TrainingPlan {
@@ -89,11 +86,11 @@ pub(super) fn score(task: Task, network: &Network<f32>, samples: &Samples) -> Re
     let mut predictions = Vec::with_capacity(samples.targets.len());
     for inputs in samples.inputs.chunks(PIECE * samples.columns) {
         let rows = inputs.len() / samples.columns;
-        predictions.extend_from_slice(network.predict(&mut workspace, inputs, rows)?);
+        predictions.extend_from_slice(network.predict(&mut workspace, Inputs::new(inputs, rows))?);
     }
     Ok(Metric::for_task(task).score(samples, &predictions))
 }
 
 fn batch(samples: &Samples) -> Batch<'_, f32> {
-    Batch { inputs: &samples.inputs, targets: &samples.targets, rows: samples.rows }
+    Batch::new(&samples.inputs, &samples.targets, samples.rows)
 }

@@ -19,16 +19,20 @@ impl Observer<f32> for Watch {
         let last = network.layer_count() - 1;
         for seen in observation.layers() {
             if self.trace.layers.len() == seen.index {
-                let name = network.layer_name(seen.index);
-                let layer = LayerTrace::unseen(&name, seen.layer.activation());
-                self.trace.layers.push(LayerTrace { output: seen.index == last, ..layer });
+                let output = seen.index == last;
+                // The output layer has none of its own; what the network applies to its logits is its activation.
+                let own = seen.layer.activation().map_or("linear", |activation| activation.card().name);
+                let activation = if output { network.output_activation().name() } else { own };
+                self.trace.layers.push(LayerTrace { output, ..LayerTrace::unseen(seen.layer.name(), activation) });
             }
-            let units = seen.bias_gradient.len();
-            let silent =
-                (0..units).filter(|unit| seen.activations.iter().skip(*unit).step_by(units).all(|&a| a == 0.0)).count();
+            let units = seen.layer.output().len();
+            // The logits are not what an output layer is judged by.
+            let activations = if seen.index == last { observation.predictions() } else { seen.activations };
+            let is_silent = |unit: &usize| activations.iter().skip(*unit).step_by(units).all(|&a| a == 0.0);
+            let silent = (0..units).filter(is_silent).count();
             self.trace.layers[seen.index].samples.push(LayerSample {
                 step: observation.step.step,
-                gradient_norm: norm(seen.weight_gradient),
+                gradient_norm: norm(seen.weight_gradient()),
                 weight_norm: norm(seen.layer.weights()),
                 silent_units: silent as f64 / units as f64,
             });

@@ -90,17 +90,18 @@ impl<'a> Task<'a> {
 const BLOCK: usize = 256;
 
 /// As many parameters as any function has.
-pub(crate) const MOST: usize = 8;
+pub const MOST: usize = 8;
 
 /// Parameters beside the call: an allocation would take longer than a short call itself.
-pub(crate) struct Parameters<T> {
+#[derive(Clone, Copy, Debug)]
+pub struct Parameters<T> {
     numbers: [T; MOST],
     count: usize,
 }
 
 impl<T: Copy + Default> Parameters<T> {
     /// `convert` rounds them to the precision of the data.
-    pub(crate) fn of(given: &[f64], convert: impl Fn(f64) -> T) -> Self {
+    pub fn of(given: &[f64], convert: impl Fn(f64) -> T) -> Self {
         given.iter().map(|&value| convert(value)).collect()
     }
 }
@@ -121,6 +122,12 @@ impl<T> std::ops::Deref for Parameters<T> {
     type Target = [T];
     fn deref(&self) -> &[T] {
         &self.numbers[..self.count]
+    }
+}
+
+impl<T> std::ops::DerefMut for Parameters<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.numbers[..self.count]
     }
 }
 

@@ -31,10 +31,23 @@ pub trait Loops<T>: Send + Sync {
     /// For a row-major matrix with `bias.len()` columns: `z += bias` in each row, and `y = f(z)`, in one pass.
     fn forward_with_bias(&self, level: Level, parameters: &[T], bias: &[T], z: &mut [T], y: &mut [T]);
 
+    /// The same where only the result is kept: `y = f(y + bias)`.
+    fn forward_with_bias_in_place(&self, level: Level, parameters: &[T], bias: &[T], y: &mut [T]);
+
     /// For a row-major matrix with `bias_gradient.len()` columns: turns the gradient with respect to the
     /// activations into that with respect to the pre-activations `z`, in place, and adds its column sums
     /// to `bias_gradient`, in one pass.
     fn backward_with_bias(&self, level: Level, parameters: &[T], z: &[T], gradient: &mut [T], bias_gradient: &mut [T]);
+
+    /// The same from `y = f(z)`, where [`output_suffices`](Elementwise::output_suffices); NaN elsewhere.
+    fn backward_with_bias_from_output(
+        &self,
+        level: Level,
+        parameters: &[T],
+        y: &[T],
+        gradient: &mut [T],
+        bias_gradient: &mut [T],
+    );
 
     /// Adds to `parameter_gradient[j]` the sum over all elements of `dy` times the derivative of `f`
     /// with respect to its parameter `j`.
@@ -169,6 +182,21 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for ForwardWithBias<'
     }
 }
 
+struct ForwardWithBiasInPlace<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a mut [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for ForwardWithBiasInPlace<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, bias, y) = self;
+        for y in y.chunks_exact_mut(bias.len().max(1)) {
+            for (y, &bias) in y.iter_mut().zip(bias) {
+                *y = F::value(*y + bias, parameters);
+            }
+        }
+    }
+}
+
 struct BackwardWithBias<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a mut [T], &'a mut [T]);
 
 impl<F: Function<P>, T: Element, const P: usize> Operation for BackwardWithBias<'_, F, T, P> {
@@ -180,6 +208,23 @@ impl<F: Function<P>, T: Element, const P: usize> Operation for BackwardWithBias<
         for (z, gradient) in z.chunks_exact(width).zip(gradient.chunks_exact_mut(width)) {
             for ((&z, gradient), bias) in z.iter().zip(gradient).zip(bias_gradient.iter_mut()) {
                 *gradient = *gradient * F::slope(z, parameters);
+                *bias = *bias + *gradient;
+            }
+        }
+    }
+}
+
+struct BackwardWithBiasFromOutput<'a, F, T, const P: usize>(PhantomData<F>, [T; P], &'a [T], &'a mut [T], &'a mut [T]);
+
+impl<F: Function<P>, T: Element, const P: usize> Operation for BackwardWithBiasFromOutput<'_, F, T, P> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(_, parameters, y, gradient, bias_gradient) = self;
+        let width = bias_gradient.len().max(1);
+        for (y, gradient) in y.chunks_exact(width).zip(gradient.chunks_exact_mut(width)) {
+            for ((&y, gradient), bias) in y.iter().zip(gradient).zip(bias_gradient.iter_mut()) {
+                *gradient = *gradient * F::slope_from_output(y, parameters);
                 *bias = *bias + *gradient;
             }
         }
@@ -293,6 +338,28 @@ impl<F: Function<P>, T: Element, const P: usize> Loops<T> for Entry<F, P> {
 
     fn backward_with_bias(&self, level: Level, parameters: &[T], z: &[T], gradient: &mut [T], bias_gradient: &mut [T]) {
         level.run(BackwardWithBias(PhantomData::<F>, Self::parameters(parameters), z, gradient, bias_gradient));
+    }
+
+    fn forward_with_bias_in_place(&self, level: Level, parameters: &[T], bias: &[T], y: &mut [T]) {
+        level.run(ForwardWithBiasInPlace(PhantomData::<F>, Self::parameters(parameters), bias, y));
+    }
+
+    fn backward_with_bias_from_output(
+        &self,
+        level: Level,
+        parameters: &[T],
+        y: &[T],
+        gradient: &mut [T],
+        bias_gradient: &mut [T],
+    ) {
+        // Where it is false nothing is compiled.
+        if F::FROM_OUTPUT {
+            let parameters = Self::parameters(parameters);
+            level.run(BackwardWithBiasFromOutput(PhantomData::<F>, parameters, y, gradient, bias_gradient));
+        } else {
+            gradient.fill(T::from_f64(f64::NAN));
+            bias_gradient.fill(T::from_f64(f64::NAN));
+        }
     }
 
     fn parameter_gradient(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], parameter_gradient: &mut [T]) {

@@ -13,8 +13,8 @@ mod loops;
 
 pub(crate) use activation::same_length;
 pub use activation::{Activation, ComputeError};
-pub use dtype::{Dtype, Task};
-pub(crate) use dtype::{MOST, Parameters, by_blocks};
+pub(crate) use dtype::by_blocks;
+pub use dtype::{Dtype, MOST, Parameters, Task};
 pub use element::Element;
 pub use exact::{Drafts, Reading};
 pub(crate) use large::Plan;

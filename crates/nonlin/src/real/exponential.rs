@@ -107,7 +107,8 @@ pub(crate) fn shifted_exp<M: Machine>(x: M, shift: M) -> M {
     let n = rounded - shift;
     let r = n.mul_add(-M::LN2_LOW, n.mul_add(-M::LN2_HIGH, x));
     let scale = M::lifted_power_of_two(rounded);
-    scale.mul_add(exp_m1_reduced(r), scale)
+    let terms = if M::THRIFTY { M::EXP_SHORT } else { M::EXP };
+    scale.mul_add((r * r).mul_add(r.polynomial(terms), r), scale)
 }
 
 /// `e^r - 1` for `|r| <= ln(2)/2`.

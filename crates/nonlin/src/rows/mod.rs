@@ -154,9 +154,9 @@ fn sum<T: Element>(n: usize, term: impl Fn(usize) -> T) -> f64 {
 
 /// Their sum, pairwise; [not inlined](largest_of).
 #[inline(never)]
-fn add_up(lanes: &[f64; LANES]) -> f64 {
+fn add_up<const N: usize>(lanes: &[f64; N]) -> f64 {
     let mut lanes = *lanes;
-    let mut width = LANES / 2;
+    let mut width = N / 2;
     while width > 0 {
         for j in 0..width {
             lanes[j] += lanes[j + width];

@@ -54,6 +54,20 @@ impl<T: Element + Lane> Loops<T> for Typed {
         }
     }
 
+    fn forward_with_bias_in_place(&self, level: Level, parameters: &[T], bias: &[T], y: &mut [T]) {
+        for y in y.chunks_exact_mut(bias.len().max(1)) {
+            for (y, &bias) in y.iter_mut().zip(bias) {
+                *y = *y + bias;
+            }
+        }
+        self.forward_in_place(level, parameters, y);
+    }
+
+    fn backward_with_bias_from_output(&self, _: Level, _: &[T], _: &[T], gradient: &mut [T], bias_gradient: &mut [T]) {
+        gradient.fill(T::from_f64(f64::NAN));
+        bias_gradient.fill(T::from_f64(f64::NAN));
+    }
+
     fn parameter_gradient(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], parameter_gradient: &mut [T]) {
         let parameters = self.complete(parameters, T::from_f64);
         for (program, total) in self.by_parameter.iter().zip(parameter_gradient) {

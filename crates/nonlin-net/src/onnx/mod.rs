@@ -1,0 +1,10 @@
+//! Networks as ONNX models: written, and read from what frameworks write.
+
+mod error;
+mod export;
+mod function;
+mod import;
+mod region;
+mod weights;
+
+pub use error::ExchangeError;
