@@ -51,6 +51,16 @@ within 2 ULP in `f32`, and `nonlin verify` measures what that adds up to.
 """
 
 
+# What a run of the fuzzer printed at its end: nothing that this script could repeat.
+FUZZING = """## Fuzzing
+
+`fuzz/fuzz_targets/formula.rs` reads any text as a formula; what is read is printed, read again as the same tree, set in Unicode, LaTeX and
+MathML, rewritten to safe shapes, differentiated, and evaluated at five places, NaN and infinity among them. One run of 55 minutes on less than one
+core, 4,498,086 texts of up to 4096 bytes: no crash, no failed assertion, no input that took a second; 3,513 edges covered (1,857 by the texts it
+began with), 3,611 texts kept, 51 MB of memory at most.
+"""
+
+
 def speed(interpreter):
     script = r"""
 import json, time
@@ -105,6 +115,8 @@ def main():
     text += "\n**verify**\n\n" + run("verify", MINE)
     text += "\n**lab**\n\n" + run("lab", "data/penguins.csv", "--target", "species", "--activations", "relu,gelu," + MINE, "--hidden", "32")
     text += "\n**export**\n\n" + run("export", MINE, "--to", "torch")
+    text += "\n## Looking for a new one\n\n" + run("discover", "data/penguins.csv", "--target", "species", "--budget", "1500", "--hidden", "32")
+    text += "\n" + FUZZING
     if "--python" in sys.argv:
         text += "\n" + speed(sys.argv[sys.argv.index("--python") + 1])
     (ROOT / "docs/FORMULAS.md").write_text(text)

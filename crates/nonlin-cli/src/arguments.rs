@@ -6,7 +6,9 @@ use nonlin::Accuracy;
 use nonlin::export::Target;
 use nonlin::gated::Half;
 use nonlin_lab::data::Task;
+use nonlin_lab::discover::Budget;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Activation functions of neural networks: what they compute, and which to use on your data.
 #[derive(Parser)]
@@ -23,6 +25,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Train a network per activation on a CSV file and say which to use
     Lab(Lab),
+    /// Search for a new activation on a CSV file: propose formulas, discard by proof, race, judge
+    Discover(Discover),
     /// Every function: name, formula, range, parameters
     List(List),
     /// One function in full, with its curve
@@ -78,6 +82,42 @@ pub(crate) struct Lab {
     #[arg(long, value_parser = share, default_value = "0.5%")]
     pub(crate) equivalence: f64,
     /// Trainings at a time; one per processor if left out. The result does not depend on it
+    #[arg(long)]
+    pub(crate) threads: Option<usize>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin discover data/penguins.csv --target species --budget 1m\n  nonlin discover my.csv --target price --budget 2h --seed 7\n  nonlin discover my.csv --target price --budget 5000      trainings instead of time: the same result on every machine\n\nFormulas race on three fifths of the rows; the survivors are judged on the others, which nothing has seen before."
+)]
+pub(crate) struct Discover {
+    /// A CSV file with a header line
+    pub(crate) data: PathBuf,
+    /// The column to predict; give it several times for several yes-or-no labels
+    #[arg(long, value_name = "COLUMN", required = true)]
+    pub(crate) target: Vec<String>,
+    /// The kind of question, if it is not the one found: regression, binary, multiclass or multilabel
+    #[arg(long)]
+    pub(crate) task: Option<Task>,
+    /// What it may cost: a time such as 30s, 10m or 2h, or a number of trainings
+    #[arg(long, value_parser = budget, default_value = "10m")]
+    pub(crate) budget: Budget,
+    /// Decides the formulas proposed and the rows they are judged on
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// New formulas that each generation trains
+    #[arg(long)]
+    pub(crate) population: Option<usize>,
+    /// Units per hidden layer, with commas between them
+    #[arg(long, value_name = "UNITS", value_delimiter = ',')]
+    pub(crate) hidden: Vec<usize>,
+    /// Passes over the training part at most
+    #[arg(long)]
+    pub(crate) epochs: Option<usize>,
+    /// Trainings at a time; one per processor if left out
     #[arg(long)]
     pub(crate) threads: Option<usize>,
     /// Print the result as JSON
@@ -246,6 +286,30 @@ pub(crate) struct Completions {
 fn share(text: &str) -> Result<f64, String> {
     let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
     number.trim().parse::<f64>().map(|x| x / unit).map_err(|_| "not a share such as 0.005 or 0.5%".to_owned())
+}
+
+/// `10m`, `1h30m`, or `500` for as many trainings.
+fn budget(text: &str) -> Result<Budget, String> {
+    let wrong = || "write a time such as 30s, 10m or 2h, or a number of trainings".to_owned();
+    if let Ok(trainings) = text.parse() {
+        return Ok(Budget::Trainings(trainings));
+    }
+    let (mut seconds, mut rest) = (0_u64, text);
+    while !rest.is_empty() {
+        let unit_at = rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
+        let number: u64 = rest[..unit_at].parse().map_err(|_| wrong())?;
+        let (unit, after) = match &rest[unit_at..] {
+            left if left.starts_with('s') => (1, &left[1..]),
+            left if left.starts_with('m') => (60, &left[1..]),
+            left if left.starts_with('h') => (3600, &left[1..]),
+            _ => return Err(wrong()),
+        };
+        seconds = number.checked_mul(unit).and_then(|more| seconds.checked_add(more)).ok_or_else(wrong)?;
+        rest = after;
+    }
+    // A year: more than anyone waits, and all sums with it stay in range.
+    let most = 365 * 24 * 3600;
+    if text.is_empty() || seconds > most { Err(wrong()) } else { Ok(Budget::Time(Duration::from_secs(seconds))) }
 }
 
 /// `a=0.2`.

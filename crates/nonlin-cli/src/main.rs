@@ -14,6 +14,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Lab(options) => commands::lab::run(&options),
+        Command::Discover(options) => commands::discover::run(&options),
         Command::List(options) => commands::list::run(&options),
         Command::Show(options) => commands::show::run(&options),
         Command::Eval(options) => commands::eval::run(&options),

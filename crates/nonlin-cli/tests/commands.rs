@@ -240,6 +240,7 @@ fn bad_input_gets_one_line_and_status_2() {
     file("constant.csv", rows("1.5,same\n2.5,same\n").as_bytes());
     file("fields.csv", (rows("1.5,x\n2.5,y\n") + "3,z,4\n").as_bytes());
     file("single.csv", (rows("1.5,x\n2.5,y\n") + "3,z\n").as_bytes());
+    file("few.csv", (rows("1.5,x\n")[..106].to_owned() + "2.5,y\n3.5,y\n2.5,y\n").as_bytes());
     file("nan.csv", (rows("1.5,x\n2.5,y\n") + "nan,x\n").as_bytes());
     file("inf.csv", (rows("1.5,x\n2.5,y\n") + "-inf,x\n").as_bytes());
     let penguins = data("penguins.csv");
@@ -280,6 +281,9 @@ fn bad_input_gets_one_line_and_status_2() {
         (&["export", "softmax", "--to", "c"], "a function of a whole row of numbers"),
         (&["export", "elu", "--to", "c", "--set", "beta=1"], "it has `alpha`"),
         (&["export", "gelu", "--to", "c", "--out", "no/such/folder.h"], "cannot write `no/such/folder.h`"),
+        (&["discover", "nowhere.csv", "--target", "a"], "nowhere.csv: there is no such file"),
+        (&["discover", &penguins, "--target", "species", "--budget", "20"], "--budget is 20 trainings; it must be"),
+        (&["discover", "few.csv", "--target", "b"], "20 rows are too few to search on some and judge on others"),
         (&["show", "qwertzuiop"], "`nonlin list` shows those there are"),
     ];
     for (arguments, expected) in cases {
@@ -292,6 +296,8 @@ fn bad_input_gets_one_line_and_status_2() {
 fn wrong_usage_is_status_2() {
     for arguments in [
         &["lab", "--task", "guess"][..],
+        &["discover", "x.csv"],
+        &["discover", "x.csv", "--target", "y", "--budget", "soon"],
         &["eval", "gelu"],
         &["eval", "gelu", "--x", "one"],
         &["bench", "--rows", "8"],
@@ -306,7 +312,7 @@ fn wrong_usage_is_status_2() {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["lab", "list", "show", "eval", "bench", "export", "completions"] {
+    for command in ["lab", "discover", "list", "show", "eval", "bench", "export", "completions"] {
         assert!(stdout(&nonlin(&[command, "--help"])).contains("Example"), "{command}");
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
@@ -396,4 +402,40 @@ fn a_mistake_in_a_formula_is_pointed_at() {
     assert_eq!(lines[0], "error: unknown function `tnh` at column 5, did you mean `tanh`?");
     assert_eq!(lines[1], "1 | x * tnh(x)");
     assert!(lines[2].starts_with("  |     ^^^"), "{error}");
+}
+
+/// A quick search on the penguins.
+fn quick_search<'a>(data: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let search = ["discover", data, "--target", "species", "--budget", "400", "--population", "3"];
+    [&search[..], &["--hidden", "8", "--epochs", "5"], more].concat()
+}
+
+#[test]
+fn discover_searches_and_judges() {
+    let penguins = data("penguins.csv");
+    let text = stdout(&nonlin(&quick_search(&penguins, &[])));
+    for part in [
+        "344 rows, predicting `species`",
+        "rows      206 to search on, 138 set aside to judge on",
+        "Discarded before any training:",
+        "grows faster than linearly",
+        "The race, on validation data of the 206 rows:",
+        "The judgement, on the 138 rows set aside:",
+        "More about it: nonlin show ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let result = json(&quick_search(&penguins, &["--json"]));
+    assert!(result["trainings"].as_u64().unwrap() <= 400, "{result}");
+    let discarded: u64 = result["discarded"].as_array().unwrap().iter().map(|d| d["count"].as_u64().unwrap()).sum();
+    assert_eq!(result["proposed"].as_u64().unwrap(), discarded + result["raced"].as_u64().unwrap());
+    let judgement = &result["judgement"];
+    assert!(judgement["reference"]["test"].is_f64());
+    for judged in judgement["survivors"].as_array().unwrap() {
+        // What is found is a formula like any other.
+        let formula = judged["result"]["activation"].as_str().unwrap();
+        assert!(stdout(&nonlin(&["eval", formula, "--x", "0.5"])).contains("0.5"), "{formula}");
+        assert!(["better", "equivalent", "worse", "undecided"].contains(&judged["standing"].as_str().unwrap()));
+    }
+    assert!(result["sentence"].is_string() && result["race"][0]["validation"].is_f64());
 }

@@ -20,4 +20,5 @@
 //! ```
 
 pub mod data;
+pub mod discover;
 pub mod study;

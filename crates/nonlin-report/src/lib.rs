@@ -4,6 +4,7 @@
 
 mod card;
 mod catalogue;
+mod discovery;
 mod plot;
 mod speed;
 mod study;
@@ -12,6 +13,7 @@ mod verification;
 
 pub use card::{card, quoted};
 pub use catalogue::catalogue;
+pub use discovery::discovery;
 pub use plot::plot;
 pub use speed::{Shape, Speed, Times, speeds};
 pub use study::{study_preface, study_result};

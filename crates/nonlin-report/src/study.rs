@@ -168,12 +168,12 @@ fn explained(explanation: &Explanation, repeats: usize) -> String {
     format!("{}\n{}\n", textwrap::fill(&seen, options), textwrap::fill(&format!("So: {}.", finding.remedy), remedy))
 }
 
-fn fill(text: &str) -> String {
+pub(crate) fn fill(text: &str) -> String {
     textwrap::fill(text, WIDTH)
 }
 
 /// A score without its unit: per cent with one decimal, or three decimals.
-fn bare(score: f64, metric: Metric) -> String {
+pub(crate) fn bare(score: f64, metric: Metric) -> String {
     // No minus before a zero.
     let clean = |x: f64| if x == 0.0 { 0.0 } else { x };
     if metric.is_share() {

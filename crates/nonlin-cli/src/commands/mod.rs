@@ -2,6 +2,7 @@
 
 pub(crate) mod bench;
 pub(crate) mod completions;
+pub(crate) mod discover;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod lab;
