@@ -8,7 +8,7 @@ use nonlin_net::{
 };
 use serde::Deserialize;
 use std::error::Error;
-use std::io::{BufRead, Write};
+use std::io::{BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -40,8 +40,16 @@ struct Data {
 }
 
 fn numbers(path: &Path) -> Result<Vec<f32>, std::io::Error> {
-    let bytes = std::fs::read(path)?;
-    Ok(bytes.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+    // Piece by piece: the bytes of a large file beside its numbers would be counted as the training's memory.
+    let mut file = std::io::BufReader::new(std::fs::File::open(path)?);
+    let count = usize::try_from(file.get_ref().metadata()?.len()).map_or(0, |bytes| bytes / 4);
+    let mut numbers = Vec::with_capacity(count);
+    let mut bytes = [0; 4];
+    for _ in 0..count {
+        file.read_exact(&mut bytes)?;
+        numbers.push(f32::from_le_bytes(bytes));
+    }
+    Ok(numbers)
 }
 
 impl Data {

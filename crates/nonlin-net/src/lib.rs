@@ -27,6 +27,7 @@
 mod data;
 mod engine;
 mod error;
+mod file;
 mod initialiser;
 mod layers;
 mod loss;
@@ -42,12 +43,13 @@ mod rows;
 mod run;
 mod schedule;
 mod shape;
-mod spec;
+pub mod spec;
 mod train;
 mod workspace;
 
 pub use data::{Batch, Inputs};
 pub use error::NetError;
+pub use file::FileError;
 pub use initialiser::Initialiser;
 pub use loss::Loss;
 pub use network::{LayerView, Network};
@@ -61,7 +63,7 @@ pub use schedule::{Course, Schedule};
 pub use shape::Shape;
 pub use spec::{
     ActivationSpec, Cell, ConvSpec, DenseSpec, GatedSpec, LayerSpec, NetworkSpec, OutputActivation, PoolSpec,
-    RecurrentSpec, ResidualSpec, States, Window,
+    RecurrentSpec, ResidualSpec, States, TextError, Window,
 };
 pub use train::{Trainer, train};
 pub use workspace::Workspace;

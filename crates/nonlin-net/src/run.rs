@@ -34,8 +34,6 @@ pub struct Checkpoint<T> {
     pub record: TrainingRecord,
     /// Whether it has ended.
     pub ended: bool,
-    /// The lowest validation loss so far; infinite before the first epoch is finished.
-    pub best_loss: f64,
     /// Steps that the optimiser has made.
     pub optimiser_steps: u64,
     /// The network's parameters.
@@ -90,7 +88,9 @@ impl<'a, T: Element> TrainingRun<'a, T> {
         let mut run = Self::new(network, train, validation, &checkpoint.plan)?;
         run.trainer.optimiser.restore(&checkpoint.moments, checkpoint.optimiser_steps)?;
         run.best.parameters.copy_from_slice(&checkpoint.best_parameters);
-        (run.best.epoch, run.best.loss) = (checkpoint.record.best_epoch, checkpoint.best_loss);
+        run.best.epoch = checkpoint.record.best_epoch;
+        let best = run.best.epoch.and_then(|epoch| checkpoint.record.validation_loss.get(epoch.checked_sub(1)?));
+        run.best.loss = best.copied().unwrap_or(f64::INFINITY);
         (run.record, run.ended) = (checkpoint.record.clone(), checkpoint.ended);
         Ok(run)
     }
@@ -101,7 +101,6 @@ impl<'a, T: Element> TrainingRun<'a, T> {
             plan: self.plan.clone(),
             record: TrainingRecord { best_epoch: self.best.epoch, ..self.record.clone() },
             ended: self.ended,
-            best_loss: self.best.loss,
             optimiser_steps: self.trainer.optimiser.steps(),
             parameters: self.network.parameters.clone(),
             best_parameters: self.best.parameters.clone(),

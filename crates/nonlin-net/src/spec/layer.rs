@@ -4,9 +4,9 @@ use super::{ActivationSpec, ConvSpec, PoolSpec, RecurrentSpec};
 use crate::initialiser::Initialiser;
 use serde::{Deserialize, Serialize};
 
-/// One layer.
+/// One layer. In a file it is a table, or a text such as `"dense 64 gelu"`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum LayerSpec {
     /// Weighted sums of all inputs; of a sequence, of each step's inputs.

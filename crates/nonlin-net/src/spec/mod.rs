@@ -6,6 +6,8 @@ mod layer;
 mod network;
 mod output;
 mod recurrent;
+mod serde_text;
+pub mod text;
 
 pub use activation::ActivationSpec;
 pub use convolution::{ConvSpec, PoolSpec, Window};
@@ -13,3 +15,4 @@ pub use layer::{DenseSpec, GatedSpec, LayerSpec, ResidualSpec};
 pub use network::NetworkSpec;
 pub use output::OutputActivation;
 pub use recurrent::{Cell, RecurrentSpec, States};
+pub use text::TextError;

@@ -5,9 +5,9 @@ use crate::shape::Shape;
 use serde::{Deserialize, Serialize};
 
 /// A network: what a row of input looks like, the layers in order, and what turns the last one's numbers, the logits,
-/// into predictions.
+/// into predictions. In a file it is a table, a text such as `"784, 128 gelu, 10 softmax"`, or a list of such texts.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct NetworkSpec {
     /// One row of input.
     pub input: Shape,
