@@ -30,6 +30,8 @@ SECTIONS = {
     "libraries": "cargo run --release --manifest-path benches/functions/Cargo.toml",
     "frameworks": "{python} benches/frameworks.py",
     "frameworks-memory": "{python} benches/frameworks.py --elements 33554432 --rows 1024x32768 --rounds 5",
+    "networks": "{python} benches/networks.py {data}",
+    "networks-agree": "{python} benches/networks.py {data} --agree",
     "matrix-product": "cargo run --release --manifest-path benches/matrix-product/Cargo.toml",
 }
 
@@ -44,10 +46,11 @@ def output(command):
     return run.stdout.strip()
 
 
-def measured(shown, python):
+def measured(shown, python, data):
     """The text of a section: each command, and what it printed."""
     if not shown.startswith("nonlin "):
-        return f"`{shown.format(python='python3')}`\n\n{output(shlex.split(shown.format(python=shlex.quote(python))))}"
+        command = shown.format(python=shlex.quote(python), data=shlex.quote(data))
+        return f"`{shown.format(python='python3', data='DATA')}`\n\n{output(shlex.split(command))}"
     parts = []
     for accuracy in accuracies():
         command = f"{shown} {accuracy}".strip()
@@ -80,6 +83,7 @@ def machine():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("sections", nargs="*", help=f"of {', '.join(SECTIONS)}; all if left out")
+    parser.add_argument("--data", default=str(ROOT / "data"), help="a folder with the data sets that benches/networks.py names")
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has the frameworks")
     options = parser.parse_args()
     unknown = [section for section in options.sections if section not in SECTIONS]
@@ -87,10 +91,13 @@ def main():
         parser.error(f"no section {unknown[0]}; there are {', '.join(SECTIONS)}")
     started, measured_on = time.monotonic(), machine()
     subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=ROOT, check=True)
+    if any(section.startswith("networks") for section in options.sections or SECTIONS):
+        manifest = "benches/networks/Cargo.toml"
+        subprocess.run(["cargo", "build", "--release", "--quiet", "--manifest-path", manifest], cwd=ROOT, check=True)
     for section in options.sections or SECTIONS:
         begin = time.monotonic()
         try:
-            text = measured(SECTIONS[section], options.python)
+            text = measured(SECTIONS[section], options.python, options.data)
         except (subprocess.CalledProcessError, OSError) as error:
             print(f"{section}: kept as it was, for {error}", file=sys.stderr)
             continue

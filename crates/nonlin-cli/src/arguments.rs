@@ -5,7 +5,7 @@ use clap_complete::Shell;
 use nonlin::Accuracy;
 use nonlin::export::Target;
 use nonlin::gated::Half;
-use nonlin_lab::data::Task;
+use nonlin_lab::data::{ImageSize, Task};
 use nonlin_lab::discover::Budget;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -22,14 +22,19 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one, for as long as the program runs")]
 pub(crate) enum Command {
     /// Train a network per activation on a CSV file and say which to use
     Lab(Lab),
     /// Search for a new activation on a CSV file: propose formulas, discard by proof, race, judge
     Discover(Discover),
+    /// Train one network on data of your own: tables, images, sequences
+    Train(Train),
+    /// What a trained network says about new rows
+    Predict(Predict),
     /// Every function: name, formula, range, parameters
     List(List),
-    /// One function in full, with its curve
+    /// One function in full, with its curve; or a trained network, layer by layer
     Show(Show),
     /// Values and slopes at given numbers
     Eval(Eval),
@@ -126,6 +131,149 @@ pub(crate) struct Discover {
 }
 
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin train data/penguins.csv --target species --net \"64 gelu, dropout 0.2, 64 gelu\" --out penguins.safetensors\n  nonlin train mnist/train-images-idx3-ubyte.gz --net \"conv 6 5 pad 2 relu, max_pool 2, conv 16 5 relu, max_pool 2, flatten, 120 relu, 84 relu\"\n  nonlin train names.csv --sequence name --target gender --net \"embedding 16, gru 64\"\n  nonlin train vowels_train.ts --net \"lstm 64\"\n\ndocs/NETWORKS.md has all that a network's text may hold."
+)]
+pub(crate) struct Train {
+    /// A CSV, Parquet, `.ts`, NPY, NPZ or IDX file, plain or packed with gzip where that is usual, or a folder of images
+    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// The layers before the output layer; what fits the kind of data if left out
+    #[arg(long, value_name = "LAYERS")]
+    pub(crate) net: Option<String>,
+    /// Where to save the network
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Save it as an ONNX model too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) onnx: Option<PathBuf>,
+    /// Passes over the training part at most
+    #[arg(long, default_value_t = 100)]
+    pub(crate) epochs: usize,
+    /// Epochs without a better validation loss before the training ends
+    #[arg(long, default_value_t = 10)]
+    pub(crate) patience: usize,
+    /// Rows per training step
+    #[arg(long, default_value_t = 32)]
+    pub(crate) batch_size: usize,
+    /// The size of a step
+    #[arg(long, default_value_t = 0.001)]
+    pub(crate) learning_rate: f64,
+    /// How gradients move the weights
+    #[arg(long, value_enum, default_value_t = OptimiserName::Adam)]
+    pub(crate) optimiser: OptimiserName,
+    /// How the learning rate goes over the epochs
+    #[arg(long, value_enum, default_value_t = ScheduleName::Constant)]
+    pub(crate) schedule: ScheduleName,
+    /// How strongly weights shrink
+    #[arg(long, default_value_t = 0.0)]
+    pub(crate) weight_decay: f64,
+    /// Longer gradients are shortened to this length
+    #[arg(long)]
+    pub(crate) clip_norm: Option<f64>,
+    /// Share of each class that is spread over the others
+    #[arg(long, default_value_t = 0.0)]
+    pub(crate) label_smoothing: f64,
+    /// Decides the split, the first weights, the order of rows and what is dropped
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads for large products; the result does not depend on it
+    #[arg(long, default_value_t = 1)]
+    pub(crate) threads: usize,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What may be said of data beside where they are.
+#[derive(Args)]
+pub(crate) struct Reading {
+    /// The column to predict; give it several times for several yes-or-no labels. Formats with labels of their own need none
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) target: Vec<String>,
+    /// The kind of question, if it is not the one found: regression, binary, multiclass or multilabel
+    #[arg(long)]
+    pub(crate) task: Option<Task>,
+    /// A file of the same kind whose rows are the test part
+    #[arg(long, value_name = "FILE")]
+    pub(crate) test: Option<PathBuf>,
+    /// Columns to leave out
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub(crate) drop: Vec<String>,
+    /// Columns of categories, whatever they look like
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub(crate) categorical: Vec<String>,
+    /// Columns of numbers, whatever they look like
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub(crate) numeric: Vec<String>,
+    /// Rows with the same value in this column stay in the same part
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) group: Option<String>,
+    /// Train on the earliest rows by this column, test on the latest
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) time: Option<String>,
+    /// Keep a sample of so many rows
+    #[arg(long)]
+    pub(crate) rows: Option<usize>,
+    /// The columns of numbers are the pixels of an image; for a folder of images the size they are brought to
+    #[arg(long, value_name = "HxW")]
+    pub(crate) image: Option<ImageSize>,
+    /// The columns of numbers are the steps of one series
+    #[arg(long)]
+    pub(crate) series: bool,
+    /// A column of text that is read character by character
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) sequence: Option<String>,
+    /// A column whose equal values make rows one series
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) case: Option<String>,
+    /// The column that orders the rows of a series
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) step: Option<String>,
+}
+
+/// An optimiser by name.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OptimiserName {
+    Sgd,
+    Momentum,
+    Nesterov,
+    Adam,
+    #[value(name = "adamw")]
+    AdamW,
+    #[value(name = "rmsprop")]
+    RmsProp,
+    Lion,
+}
+
+/// A course of the learning rate by name.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScheduleName {
+    Constant,
+    Step,
+    Cosine,
+    OneCycle,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin predict penguins.safetensors new.csv\n  nonlin predict penguins.safetensors new.csv --out answers.csv"
+)]
+pub(crate) struct Predict {
+    /// A file that `nonlin train --out` wrote
+    pub(crate) model: PathBuf,
+    /// Data as the network was trained on; the target may be missing
+    pub(crate) data: PathBuf,
+    /// Where to write the answers as CSV; to the terminal if left out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Print the answers as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
 #[command(after_help = "Example:\n  nonlin list --json")]
 pub(crate) struct List {
     /// Print as JSON
@@ -136,7 +284,8 @@ pub(crate) struct List {
 #[derive(Args)]
 #[command(after_help = "Examples:\n  nonlin show gelu\n  nonlin show \"x * sigmoid(1.5 * x)\"")]
 pub(crate) struct Show {
-    /// A name or alias, as `nonlin list` shows them, a formula such as "x * tanh(softplus(x))", or a file my.act that holds one
+    /// A name or alias, as `nonlin list` shows them, a formula such as "x * tanh(softplus(x))", a file my.act that holds one, or a network
+    /// that `nonlin train --out` wrote (its name ends in .safetensors)
     pub(crate) name: String,
     /// Print as JSON
     #[arg(long)]

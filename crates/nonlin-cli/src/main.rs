@@ -15,6 +15,8 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Lab(options) => commands::lab::run(&options),
         Command::Discover(options) => commands::discover::run(&options),
+        Command::Train(options) => commands::train::run(&options),
+        Command::Predict(options) => commands::predict::run(&options),
         Command::List(options) => commands::list::run(&options),
         Command::Show(options) => commands::show::run(&options),
         Command::Eval(options) => commands::eval::run(&options),

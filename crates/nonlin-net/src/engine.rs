@@ -241,7 +241,7 @@ impl<T: Element> Network<T> {
 }
 
 /// A value and the steps of its rows: the input, or what an earlier layer passed on.
-fn value<'a, T>(before: &'a [LayerBuffers<T>], inputs: Inputs<'a, T>, slot: usize) -> (&'a [T], &'a [usize]) {
+fn value<'a, T: Element>(before: &'a [LayerBuffers<T>], inputs: Inputs<'a, T>, slot: usize) -> (&'a [T], &'a [usize]) {
     match slot.checked_sub(1) {
         None => (inputs.values, inputs.lengths),
         Some(source) => (&before[source].y[..inputs.rows * before[source].width], &before[source].lengths),

@@ -1,6 +1,7 @@
 //! A network: its layers, and all its parameters in one buffer.
 
 use crate::error::NetError;
+use crate::layers::Nonlinearity;
 use crate::parameters::{Group, Role, Start};
 use crate::program::{Program, Step, Work};
 use crate::shape::Shape;
@@ -146,7 +147,7 @@ impl<T: Element> Network<T> {
     pub fn layer(&self, index: usize) -> LayerView<'_, T> {
         let step = &self.program.steps[index];
         let activation = match &step.work {
-            Work::Layer(layer) => layer.nonlinearity().map(|nonlinearity| nonlinearity.activation()),
+            Work::Layer(layer) => layer.nonlinearity().map(Nonlinearity::activation),
             Work::Add { .. } => None,
         };
         LayerView { step, parameters: &self.parameters, activation }

@@ -77,7 +77,7 @@ impl Schedule {
     pub fn check(self) -> Result<(), NetError> {
         let share = |setting, value: f64, range| {
             let wrong = NetError::Setting { setting, value, range };
-            if value >= 0.0 && value <= 1.0 { Ok(()) } else { Err(wrong) }
+            if (0.0..=1.0).contains(&value) { Ok(()) } else { Err(wrong) }
         };
         share("warm_up", self.warm_up, "a share from 0 to 1")?;
         match self.course {
@@ -115,7 +115,7 @@ mod tests {
         near(&at(Course::Cosine { floor: 0.0 }, 0.0, &[0], 1), &[1.0]);
     }
 
-    /// torch.optim.lr_scheduler.OneCycleLR(optimiser, 1.0, total_steps=10), its first, third, sixth and last value.
+    /// `torch.optim.lr_scheduler.OneCycleLR(optimiser, 1.0, total_steps=10)`, its first, third, sixth and last value.
     #[test]
     fn one_cycle_is_that_of_pytorch() {
         let got = at(Course::OneCycle, 0.0, &[0, 2, 5, 9], 10);

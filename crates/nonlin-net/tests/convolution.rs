@@ -1,5 +1,7 @@
 //! Convolution and pooling: against plain loops, gradients against differences, and what is refused.
 
+#![allow(clippy::cast_possible_truncation, clippy::items_after_statements, reason = "numbers of a test")]
+
 use nonlin_net::{
     ActivationSpec, ConvSpec, Inputs, LayerSpec, Loss, NetError, Network, NetworkSpec, OutputActivation, PoolSpec,
     Shape, Workspace,

@@ -1,5 +1,7 @@
 //! Normalisations, dropout, gated units, functions of rows, residual blocks, activations per channel: gradients, and what they are.
 
+#![allow(clippy::cast_possible_truncation, clippy::needless_for_each, reason = "numbers of a test")]
+
 mod common;
 
 use common::{gradient_error, numbers};

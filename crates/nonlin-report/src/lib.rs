@@ -5,6 +5,7 @@
 mod card;
 mod catalogue;
 mod discovery;
+mod network;
 mod plot;
 mod speed;
 mod study;
@@ -14,6 +15,7 @@ mod verification;
 pub use card::{card, quoted};
 pub use catalogue::catalogue;
 pub use discovery::discovery;
+pub use network::{network, trained};
 pub use plot::plot;
 pub use speed::{Shape, Speed, Times, speeds};
 pub use study::{study_preface, study_result};

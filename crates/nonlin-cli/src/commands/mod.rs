@@ -8,6 +8,8 @@ pub(crate) mod export;
 pub(crate) mod lab;
 pub(crate) mod list;
 mod named;
+pub(crate) mod predict;
 mod proven;
 pub(crate) mod show;
+pub(crate) mod train;
 pub(crate) mod verify;

@@ -8,6 +8,7 @@ use crate::output::{Failure, print, print_json};
 use nonlin::Activation;
 use nonlin::facts::prove;
 use nonlin::functions::Registered;
+use nonlin_lab::model::summary;
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -21,6 +22,9 @@ struct Shown {
 }
 
 pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
+    if options.name.to_lowercase().ends_with(".safetensors") {
+        return network(options);
+    }
     let function = function(&options.name)?;
     if options.json {
         let (slope_formula, proven) = match function {
@@ -33,6 +37,19 @@ pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
         print_json(&Shown { listed: function.into(), slope_formula, proven })?;
     } else {
         print(&nonlin_report::card(function))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A trained network, layer by layer.
+fn network(options: &Show) -> Result<ExitCode, Failure> {
+    let (network, _) = nonlin_net::Network::<f32>::load(&options.name)?;
+    let lines = summary(&network)?;
+    if options.json {
+        print_json(&lines)?;
+    } else {
+        let text = network.spec().to_string();
+        print(&nonlin_report::network(&options.name, &text, &network.input().to_string(), &lines))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,9 +1,11 @@
-//! What a column holds: numbers, categories, or nothing that can be learnt from.
+//! What a column holds: numbers, dates, categories, or nothing that can be learnt from.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
 
+use super::date::{self, DateOrder};
 use super::spelling::number;
 use super::{DataError, Table};
 
@@ -19,6 +21,20 @@ pub struct Column {
     pub(super) missing: usize,
     pub(super) distinct: usize,
     pub(super) stray: Option<Stray>,
+    pub(super) date_order: Option<DateOrder>,
+}
+
+/// What is known of a column before it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Nothing.
+    Any,
+    /// It holds numbers; a cell that is none is missing.
+    Numbers,
+    /// It holds text, even if that looks like numbers.
+    Text,
+    /// It holds dates; a cell that is none is missing.
+    Dates(DateOrder),
 }
 
 /// What a column is good for.
@@ -29,6 +45,8 @@ pub enum Kind {
     Numeric,
     /// Text; each different text is a level.
     Category,
+    /// Dates, with a time of day or without.
+    Date,
     /// Not used: text that is different in more than half of the rows and has more than 20 levels, or numbers that
     /// only count the rows (0, 1, 2, ... or 1, 2, 3, ... down the file).
     Identifier,
@@ -36,13 +54,19 @@ pub enum Kind {
     Constant,
     /// Not used: no cell has a value.
     AllMissing,
+    /// No column, but one picture for each row.
+    Image,
+    /// No column, but one series of numbers for each row.
+    Series,
+    /// One text for each row, read character by character.
+    Characters,
 }
 
 impl Kind {
     /// Whether a column of this kind is an input.
     #[must_use]
     pub fn is_used(self) -> bool {
-        matches!(self, Self::Numeric | Self::Category)
+        matches!(self, Self::Numeric | Self::Category | Self::Date)
     }
 }
 
@@ -51,9 +75,13 @@ impl fmt::Display for Kind {
         f.pad(match self {
             Self::Numeric => "numbers",
             Self::Category => "text",
+            Self::Date => "dates",
             Self::Identifier => "identifier",
             Self::Constant => "constant",
             Self::AllMissing => "all missing",
+            Self::Image => "pictures",
+            Self::Series => "series",
+            Self::Characters => "characters",
         })
     }
 }
@@ -63,6 +91,8 @@ impl fmt::Display for Kind {
 pub enum Cells {
     /// Finite numbers.
     Numbers(Vec<Option<f64>>),
+    /// Dates, in seconds since the beginning of 1970 by the clock they were written with.
+    Dates(Vec<Option<f64>>),
     /// Text: the different texts, sorted, and for each row the place of its own among them.
     Text {
         /// The different texts, sorted.
@@ -91,62 +121,65 @@ impl Column {
     /// Reads column `index` of `table` over the given `rows`, and finds its kind.
     ///
     /// Error: a NaN, infinite or overflowing cell in a column of which at least nine cells in ten are numbers.
-    pub(super) fn read(table: &Table, index: usize, rows: &[usize]) -> Result<Self, DataError> {
+    pub(super) fn read(table: &Table, index: usize, rows: &[usize], wanted: Wanted) -> Result<Self, DataError> {
         let name = table.header().get(index).cloned().unwrap_or_default();
+        if let Some(numbers) = table.numbers(index).filter(|_| matches!(wanted, Wanted::Any | Wanted::Numbers)) {
+            let number = |row: &usize| numbers.get(*row).copied().filter(|x| !x.is_nan()).map(|x| x + 0.0);
+            let cells = Cells::Numbers(rows.iter().map(number).collect());
+            return Ok(Self::of(table, name, cells, rows, wanted));
+        }
         let cells = || rows.iter().map(|&row| table.cell(row, index));
-        let line = |row: usize| table.line(row).unwrap_or_default();
-        let (mut missing, mut words, mut commas) = (0, 0, 0);
-        let (mut first_word, mut first_infinite) = (None, None);
-        for (cell, &row) in cells().zip(rows) {
-            match cell.map(|cell| (cell, cell.parse::<f64>())) {
-                None => missing += 1,
-                Some((_, Ok(x))) if x.is_finite() => {}
-                Some((cell, Ok(_))) => first_infinite = first_infinite.or(Some((row, cell))),
-                Some((cell, Err(_))) => {
-                    words += 1;
-                    commas += usize::from(is_decimal_comma(cell));
-                    first_word = first_word.or(Some((row, cell)));
-                }
-            }
+        let scan = Scan::of(table, index, rows);
+        let mostly_numbers = scan.words * 10 <= scan.present;
+        if let Some((row, cell)) = scan.first_infinite.filter(|_| mostly_numbers && wanted != Wanted::Text) {
+            let (file, line) = (table.file_of(row).to_string(), table.line(row).unwrap_or_default());
+            return Err(DataError::NotFinite { file, line, column: name, cell: cell.into_owned() });
         }
-        let present = rows.len() - missing;
-        let mostly_numbers = words * 10 <= present;
-        if let Some((row, cell)) = first_infinite.filter(|_| mostly_numbers) {
-            let (file, cell) = (table.name().to_string(), cell.to_string());
-            return Err(DataError::NotFinite { file, line: line(row), column: name, cell });
-        }
-        let stray = first_word.map(|(row, cell)| Stray {
-            count: words,
-            line: line(row),
-            cell: cell.to_string(),
+        let stray = scan.first_word.map(|(row, cell)| Stray {
+            count: scan.words,
+            line: table.line(row).unwrap_or_default(),
+            cell: cell.into_owned(),
             mostly_numbers,
-            decimal_comma: commas == words,
+            decimal_comma: scan.commas == scan.words,
         });
-
-        let (cells, distinct) = if words == 0 {
+        let numbers = || {
             // Adding zero turns -0 into 0, so that they are one value.
-            let numbers: Vec<_> =
-                cells().map(|cell| cell.and_then(|cell| cell.parse().ok()).map(|x: f64| x + 0.0)).collect();
-            let distinct = distinct_numbers(&numbers).len();
-            (Cells::Numbers(numbers), distinct)
-        } else {
-            let mut levels: Vec<&str> = cells().flatten().collect();
-            levels.sort_unstable();
-            levels.dedup();
-            let code = |cell| levels.binary_search(&cell).ok().and_then(|code| u32::try_from(code).ok());
-            let codes = cells().map(|cell| cell.and_then(code)).collect();
-            let distinct = levels.len();
-            (Cells::Text { levels: levels.into_iter().map(String::from).collect(), codes }, distinct)
+            let number = |cell: Cow<'_, str>| cell.parse::<f64>().ok().filter(|x| x.is_finite()).map(|x| x + 0.0);
+            Cells::Numbers(cells().map(|cell| cell.and_then(number)).collect())
         };
+        let order = match wanted {
+            Wanted::Dates(order) => Some(order),
+            Wanted::Any if scan.words > 0 && scan.words == scan.present => DateOrder::of(|| cells().flatten()),
+            _ => None,
+        };
+        let cells = match (wanted, order) {
+            (_, Some(order)) => Cells::Dates(cells().map(|cell| cell.and_then(|cell| order.parse(&cell))).collect()),
+            (Wanted::Numbers, None) => numbers(),
+            (Wanted::Any, None) if scan.words == 0 => numbers(),
+            _ => text(&cells().collect::<Vec<_>>()),
+        };
+        Ok(Self { stray, date_order: order, ..Self::of(table, name, cells, rows, wanted) })
+    }
+
+    fn of(table: &Table, name: String, cells: Cells, rows: &[usize], wanted: Wanted) -> Self {
+        let (missing, distinct) = match &cells {
+            Cells::Numbers(numbers) | Cells::Dates(numbers) => {
+                (numbers.iter().filter(|x| x.is_none()).count(), distinct_numbers(numbers).len())
+            }
+            Cells::Text { levels, codes } => (codes.iter().filter(|code| code.is_none()).count(), levels.len()),
+        };
+        let present = rows.len() - missing;
+        let many = wanted == Wanted::Any && distinct > IDENTIFIER_LEVELS;
         let kind = match &cells {
             _ if distinct == 0 => Kind::AllMissing,
             _ if distinct == 1 && missing == 0 => Kind::Constant,
-            Cells::Text { .. } if distinct > IDENTIFIER_LEVELS && distinct * 2 > present => Kind::Identifier,
-            Cells::Numbers(numbers) if distinct > IDENTIFIER_LEVELS && counts_rows(numbers, rows) => Kind::Identifier,
+            Cells::Text { .. } if many && distinct * 2 > present => Kind::Identifier,
+            Cells::Numbers(numbers) if many && counts_rows(table, numbers, rows) => Kind::Identifier,
             Cells::Text { .. } => Kind::Category,
             Cells::Numbers(_) => Kind::Numeric,
+            Cells::Dates(_) => Kind::Date,
         };
-        Ok(Self { name, kind, cells, missing, distinct, stray })
+        Self { name, kind, cells, missing, distinct, stray: None, date_order: None }
     }
 
     /// The column's name.
@@ -166,7 +199,7 @@ impl Column {
     #[expect(clippy::len_without_is_empty, reason = "a data set always has rows")]
     pub fn len(&self) -> usize {
         match &self.cells {
-            Cells::Numbers(numbers) => numbers.len(),
+            Cells::Numbers(numbers) | Cells::Dates(numbers) => numbers.len(),
             Cells::Text { codes, .. } => codes.len(),
         }
     }
@@ -199,11 +232,12 @@ impl Column {
     pub(super) fn classes(&self) -> (Vec<String>, Vec<Option<u32>>) {
         match &self.cells {
             Cells::Text { levels, codes } => (levels.clone(), codes.clone()),
-            Cells::Numbers(numbers) => {
+            Cells::Numbers(numbers) | Cells::Dates(numbers) => {
+                let spelled = |x| if matches!(self.cells, Cells::Dates(_)) { date::iso(x) } else { number(x) };
                 let levels = distinct_numbers(numbers);
                 let place = |x: f64| levels.binary_search_by(|level| level.total_cmp(&x)).ok();
                 let code = |x: Option<f64>| x.and_then(place).and_then(|code| u32::try_from(code).ok());
-                (levels.iter().copied().map(number).collect(), numbers.iter().copied().map(code).collect())
+                (levels.iter().copied().map(spelled).collect(), numbers.iter().copied().map(code).collect())
             }
         }
     }
@@ -218,8 +252,48 @@ pub(super) fn distinct_numbers(numbers: &[Option<f64>]) -> Vec<f64> {
 }
 
 /// Whether each number is its row's own place in the file, counted from 0 or from 1.
-fn counts_rows(numbers: &[Option<f64>], rows: &[usize]) -> bool {
-    [0, 1].iter().any(|start| numbers.iter().zip(rows).all(|(x, row)| *x == Some((row + start) as f64)))
+fn counts_rows(table: &Table, numbers: &[Option<f64>], rows: &[usize]) -> bool {
+    let place = |row: usize| table.place(row).unwrap_or(row);
+    [0, 1].iter().any(|start| numbers.iter().zip(rows).all(|(x, &row)| *x == Some((place(row) + start) as f64)))
+}
+
+/// What the cells of a column of text look like.
+struct Scan<'a> {
+    present: usize,
+    words: usize,
+    commas: usize,
+    first_word: Option<(usize, Cow<'a, str>)>,
+    first_infinite: Option<(usize, Cow<'a, str>)>,
+}
+
+impl<'a> Scan<'a> {
+    fn of(table: &'a Table, index: usize, rows: &[usize]) -> Self {
+        let mut scan = Self { present: 0, words: 0, commas: 0, first_word: None, first_infinite: None };
+        for &row in rows {
+            let Some(cell) = table.cell(row, index) else { continue };
+            scan.present += 1;
+            match cell.parse::<f64>() {
+                Ok(x) if x.is_finite() => {}
+                Ok(_) => scan.first_infinite = scan.first_infinite.or(Some((row, cell))),
+                Err(_) => {
+                    scan.words += 1;
+                    scan.commas += usize::from(is_decimal_comma(&cell));
+                    scan.first_word = scan.first_word.or(Some((row, cell)));
+                }
+            }
+        }
+        scan
+    }
+}
+
+/// Texts as places among the different ones.
+fn text(cells: &[Option<Cow<'_, str>>]) -> Cells {
+    let mut levels: Vec<&str> = cells.iter().flatten().map(AsRef::as_ref).collect();
+    levels.sort_unstable();
+    levels.dedup();
+    let code = |cell: &str| levels.binary_search(&cell).ok().and_then(|code| u32::try_from(code).ok());
+    let codes = cells.iter().map(|cell| cell.as_deref().and_then(code)).collect();
+    Cells::Text { levels: levels.into_iter().map(String::from).collect(), codes }
 }
 
 fn is_decimal_comma(cell: &str) -> bool {

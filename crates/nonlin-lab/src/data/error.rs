@@ -1,5 +1,6 @@
 //! Everything that can be wrong with a person's data, each said in one line with what to do next.
 
+use super::memory::size;
 use super::spelling::{list, plain, tick};
 
 /// What is wrong with a file, a column or a target.
@@ -15,7 +16,7 @@ pub enum DataError {
         file: String,
     },
     /// The path leads to a folder.
-    #[error("{}: this is a folder; name a CSV file inside it", plain(.file))]
+    #[error("{}: this is a folder; name a file inside it", plain(.file))]
     Folder {
         /// The path as it was given.
         file: String,
@@ -29,7 +30,7 @@ pub enum DataError {
         reason: String,
     },
     /// The file is larger than [`MAX_FILE_BYTES`](super::MAX_FILE_BYTES).
-    #[error("{}: is larger than 2 GiB; take a sample of its rows", plain(.file))]
+    #[error("{}: is larger than 2 GiB; take a sample of its rows with `--rows`", plain(.file))]
     TooLarge {
         /// The path as it was given.
         file: String,
@@ -313,7 +314,7 @@ pub enum DataError {
     },
     /// Every column but the target is of no use.
     #[error(
-        "{}: no column is left to learn from, as none of {} can be used (constant, all missing or identifier); add a column of numbers or categories",
+        "{}: no column is left to learn from, as none of {} can be used (constant, all missing, identifier or dropped); add a column of numbers or categories",
         plain(.file),
         list(.columns)
     )]
@@ -322,6 +323,281 @@ pub enum DataError {
         file: String,
         /// The columns that are not targets.
         columns: Vec<String>,
+    },
+    /// A file is not what its format says it is.
+    #[error("{}: {format}, {}: {}; {advice}", plain(.file), plain(.place), plain(.problem))]
+    Damaged {
+        /// The path as it was given.
+        file: String,
+        /// The format, such as `IDX`.
+        format: &'static str,
+        /// Where in the file: `header`, `line 12`, `row 3`.
+        place: String,
+        /// What is wrong there.
+        problem: String,
+        /// What to do next.
+        advice: String,
+    },
+    /// A packed file holds more than is read.
+    #[error("{}: unpacks to more than {}; take a sample of its rows with `--rows`", plain(.file), size(*.limit))]
+    ContentTooLarge {
+        /// The path as it was given.
+        file: String,
+        /// The most that is read, in bytes.
+        limit: u64,
+    },
+    /// The data would take more memory than there is.
+    #[error(
+        "{}: would take about {} of memory, and {} can be had; take a sample of its rows with `--rows`",
+        plain(.file),
+        size(*.needed),
+        size(*.available)
+    )]
+    TooLargeForMemory {
+        /// The path as it was given.
+        file: String,
+        /// An estimate, in bytes.
+        needed: u64,
+        /// What is available, in bytes.
+        available: u64,
+    },
+    /// An option names a column that is not there.
+    #[error(
+        "{}: `{option}` names {}, and there is no such column; {}columns: {}",
+        plain(.file),
+        tick(.column),
+        .nearest.as_ref().map_or_else(String::new, |name| format!("did you mean {}? ", tick(name))),
+        list(.columns)
+    )]
+    UnknownColumn {
+        /// The path as it was given.
+        file: String,
+        /// The option.
+        option: &'static str,
+        /// The name asked for.
+        column: String,
+        /// The column whose name is spelled most like it, if one is near.
+        nearest: Option<String>,
+        /// The columns to choose from.
+        columns: Vec<String>,
+    },
+    /// Two options want the same column for different things.
+    #[error("{}: {} is named by `{first}` and by `{second}`; name it once", plain(.file), tick(.column))]
+    ColumnTwice {
+        /// The path as it was given.
+        file: String,
+        /// The column.
+        column: String,
+        /// One option.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+    /// Two options that exclude each other, or one that does not fit the file.
+    #[error("{}: `{option}` cannot be used here: {}", plain(.file), plain(.reason))]
+    OptionUnfit {
+        /// The path as it was given.
+        file: String,
+        /// The option.
+        option: &'static str,
+        /// Why, and what to do next.
+        reason: String,
+    },
+    /// A cell that has to be a number is none.
+    #[error(
+        "{}: line {line}, column {}: {}, and {why}; correct it, or leave the column out with `--drop`",
+        plain(.file),
+        tick(.column),
+        .cell.as_ref().map_or_else(|| "the cell is empty".to_string(), |cell| format!("{} is not a finite number", tick(cell)))
+    )]
+    NeedsNumber {
+        /// The path as it was given.
+        file: String,
+        /// The line on which the row begins, counted from 1.
+        line: usize,
+        /// The column.
+        column: String,
+        /// The cell; `None` if it is missing.
+        cell: Option<String>,
+        /// What needs a number there.
+        why: &'static str,
+    },
+    /// Inputs without the file that says what they are.
+    #[error("{}: no labels were found beside it; put them into one of {}", plain(.file), list(.tried))]
+    NoLabels {
+        /// The path as it was given.
+        file: String,
+        /// The names that were tried.
+        tried: Vec<String>,
+    },
+    /// No file of the test part where it would be.
+    #[error(
+        "{}: no test part was found beside it{}; name it with `--test`",
+        plain(.file),
+        if .tried.is_empty() { " (its name has no `train`)".to_string() } else { format!(" (looked for {})", list(.tried)) }
+    )]
+    NoTestFile {
+        /// The path as it was given.
+        file: String,
+        /// The names that were tried.
+        tried: Vec<String>,
+    },
+    /// No file was named.
+    #[error("no file was named; name at least one")]
+    NoFiles,
+    /// A folder without pictures.
+    #[error("{}: no PNG or JPEG picture is in it; put the pictures into one folder for each class", plain(.file))]
+    NoPictures {
+        /// The folder.
+        file: String,
+    },
+    /// A picture instead of a folder of them.
+    #[error("{}: is a single picture; name the folder that has a folder of pictures for each class", plain(.file))]
+    SinglePicture {
+        /// The path as it was given.
+        file: String,
+    },
+    /// As many labels as inputs are needed.
+    #[error("{}: holds {inputs} inputs, and {} holds {labels} labels; give files that belong together", plain(.file), plain(.labels_file))]
+    LabelCount {
+        /// The file of the inputs.
+        file: String,
+        /// The file or array of the labels.
+        labels_file: String,
+        /// How many inputs there are.
+        inputs: usize,
+        /// How many labels there are.
+        labels: usize,
+    },
+    /// A series has two values for one step.
+    #[error(
+        "{}: line {line}: the case {} has step {} twice; number the steps of a case differently, or leave out `--step` to take them in the order of the file",
+        plain(.file),
+        tick(.case),
+        tick(.step)
+    )]
+    StepTwice {
+        /// The path as it was given.
+        file: String,
+        /// The line of the second, counted from 1.
+        line: usize,
+        /// The case.
+        case: String,
+        /// The step.
+        step: String,
+    },
+    /// A column that belongs to a whole series changes within it.
+    #[error(
+        "{}: line {line}: {} is {} here and {} before in the case {}; it must be the same in all rows of a case",
+        plain(.file),
+        tick(.column),
+        tick(&.values[1]),
+        tick(&.values[0]),
+        tick(.case)
+    )]
+    ChangesWithinCase {
+        /// The path as it was given.
+        file: String,
+        /// The line of the first row that differs, counted from 1.
+        line: usize,
+        /// The column.
+        column: String,
+        /// The case.
+        case: String,
+        /// Its value in the case's first row, and in this one.
+        values: [Box<str>; 2],
+    },
+    /// Two files that should be parts of one data set are not.
+    #[error("{}: does not go with {}: {}; give files of the same kind", plain(.file), plain(.other), plain(.problem))]
+    Mismatch {
+        /// The second file.
+        file: String,
+        /// The first file.
+        other: String,
+        /// What differs.
+        problem: String,
+    },
+    /// A column that says which part a row is in says something else.
+    #[error(
+        "{}: line {line}, column {}: {} names no part; the parts are `train`, `validation` and `test`",
+        plain(.file),
+        tick(.column),
+        .cell.as_ref().map_or_else(|| "an empty cell".to_string(), |cell| tick(cell))
+    )]
+    UnknownPart {
+        /// The path as it was given.
+        file: String,
+        /// The line, counted from 1.
+        line: usize,
+        /// The column.
+        column: String,
+        /// The cell; `None` if it is missing.
+        cell: Option<String>,
+    },
+    /// A part of a split has no rows.
+    #[error("{}: no row is left for the {part} part ({}); {advice}", plain(.file), plain(.reason))]
+    EmptyPart {
+        /// The path as it was given.
+        file: String,
+        /// The part.
+        part: &'static str,
+        /// Why.
+        reason: String,
+        /// What to do next.
+        advice: &'static str,
+    },
+    /// Too few groups to keep them apart in three parts.
+    #[error(
+        "{}: {} has {groups} different {}, and {needed} are needed, as the rows of one stay in one part; group by another column or leave out `--group`",
+        plain(.file),
+        tick(.column),
+        if *.groups == 1 { "value" } else { "values" }
+    )]
+    TooFewGroups {
+        /// The path as it was given.
+        file: String,
+        /// The column.
+        column: String,
+        /// How many groups there are.
+        groups: usize,
+        /// How many are needed.
+        needed: usize,
+    },
+    /// A class that no row of the training part has.
+    #[error("{}: the class {} of {} is in no row of the training part ({}), so it cannot be learnt; {advice}", plain(.file), tick(.class), tick(.target), plain(.reason))]
+    ClassNotInTraining {
+        /// The path as it was given.
+        file: String,
+        /// The target.
+        target: String,
+        /// The class.
+        class: String,
+        /// Why.
+        reason: String,
+        /// What to do next.
+        advice: &'static str,
+    },
+    /// New rows lack a column that the network was trained with.
+    #[error("{}: no column {}, which is needed; its columns are {}", plain(.file), tick(.column), list(.columns))]
+    MissingColumn {
+        /// The path as it was given.
+        file: String,
+        /// The column.
+        column: String,
+        /// The columns that there are.
+        columns: Vec<String>,
+    },
+    /// No size of a picture.
+    #[error("{} is no size of a picture; write HEIGHTxWIDTH (`28x28`), or with channels 3xHEIGHTxWIDTH", tick(.text))]
+    BadImageSize {
+        /// What was written.
+        text: String,
+    },
+    /// A saved encoder contradicts itself.
+    #[error("the saved encoder cannot be used ({reason}); save the network again")]
+    BadEncoder {
+        /// What is wrong.
+        reason: &'static str,
     },
     /// The encoded data would not fit in memory.
     #[error(

@@ -37,6 +37,40 @@ pub enum Topic {
     ManyLevels,
     /// Input cells are missing.
     MissingCells,
+    /// Columns are left out because a person said so.
+    Dropped,
+    /// Columns are not used, as the inputs are pictures, series or texts.
+    Beside,
+    /// Columns are dates.
+    Date,
+    /// A column alone predicts the target almost perfectly.
+    Leak,
+    /// Rows of a group stay together.
+    Group,
+    /// The split is by time.
+    Time,
+    /// The parts are given.
+    GivenParts,
+    /// Only a sample of the rows was read.
+    Sample,
+    /// Something that was done while reading.
+    Reading,
+    /// A series or text of a new file is longer than was learnt.
+    CutSeries,
+    /// The targets of a new file are not known.
+    UnknownTarget,
+}
+
+impl Note {
+    /// A note on no column in particular.
+    pub(super) fn plain(topic: Topic, text: String) -> Self {
+        Self { topic, columns: Vec::new(), text }
+    }
+
+    /// A note on `column`.
+    pub(super) fn on(topic: Topic, column: &str, text: String) -> Self {
+        Self { topic, columns: vec![column.to_string()], text }
+    }
 }
 
 /// The notes on the rows and columns of a data set.
@@ -64,7 +98,7 @@ pub(super) fn collect(rows: usize, kept: usize, targets: &[&Column], others: &[&
     for column in of_kind(Kind::Identifier) {
         let why = match column.cells() {
             Cells::Text { .. } => format!("nearly every row has its own text ({} different)", column.distinct()),
-            Cells::Numbers(_) => "it only numbers the rows".to_string(),
+            Cells::Numbers(_) | Cells::Dates(_) => "it only numbers the rows".to_string(),
         };
         add(Topic::Identifier, &[column], format!("{} not used: {why}", tick(column.name())));
     }
@@ -84,6 +118,14 @@ pub(super) fn collect(rows: usize, kept: usize, targets: &[&Column], others: &[&
             add(Topic::ManyLevels, &[column], text);
         }
     }
+    let dates: Vec<&Column> = of_kind(Kind::Date);
+    if !dates.is_empty() {
+        let text = format!(
+            "{} read as dates: the year, and month and day of the week (and time of day, if there is one) as sine and cosine",
+            names(&dates)
+        );
+        add(Topic::Date, &dates, text);
+    }
     let gaps: Vec<&Column> = inputs.into_iter().filter(|column| column.missing() > 0).collect();
     if !gaps.is_empty() {
         let cells = gaps.iter().map(|column| column.missing()).sum();
@@ -99,6 +141,16 @@ fn names(columns: &[&Column]) -> String {
 fn mixed(column: &Column) -> Option<(Topic, String)> {
     let stray = column.stray()?;
     let (name, line, cell) = (tick(column.name()), stray.line, tick(&stray.cell));
+    if let Cells::Numbers(_) = column.cells() {
+        let count = count(stray.count, "cell");
+        let text = format!(
+            "{name} read as numbers, as asked for: {count} of other text taken as missing (line {line} has {cell})"
+        );
+        return Some((Topic::MixedColumn, text));
+    }
+    if let Cells::Dates(_) = column.cells() {
+        return None;
+    }
     if stray.decimal_comma {
         let text = format!("{name} read as text: numbers need a decimal point (line {line} has {cell})");
         return Some((Topic::DecimalComma, text));
@@ -119,9 +171,11 @@ fn mixed(column: &Column) -> Option<(Topic, String)> {
 /// What is done about missing cells, in the columns that have them.
 fn missing(cells: usize, gaps: &[&Column]) -> String {
     let numbers = gaps.iter().any(|column| matches!(column.cells(), Cells::Numbers(_)));
+    let dates = gaps.iter().any(|column| matches!(column.cells(), Cells::Dates(_)));
     let text = gaps.iter().any(|column| matches!(column.cells(), Cells::Text { .. }));
     let done = [
         (numbers, "a missing number becomes the median of the training part, and an input says that it was missing"),
+        (dates, "a missing date becomes zeros, and an input says that it was missing"),
         (text, "missing text counts as a text of its own"),
     ];
     let done: Vec<&str> = done.iter().filter(|(applies, _)| *applies).map(|(_, what)| *what).collect();

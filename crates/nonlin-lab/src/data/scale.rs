@@ -1,7 +1,9 @@
 //! Standardising: from a column's own unit to mean 0 and standard deviation 1.
 
+use serde::{Deserialize, Serialize};
+
 /// The mean and standard deviation of some numbers, as parts of their largest magnitude, so that nothing overflows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Scale {
     largest: f64,
     mean: f64,
@@ -20,6 +22,35 @@ impl Scale {
         let mean = values.iter().map(|x| x / largest).sum::<f64>() / count;
         let variance = values.iter().map(|x| (x / largest - mean).powi(2)).sum::<f64>() / count;
         Self { largest, mean, sd: variance.sqrt() }
+    }
+
+    /// The scale of the numbers that `visit` hands over, the same ones each time it is called.
+    pub(super) fn of_visited(visit: impl Fn(&mut dyn FnMut(f64))) -> Self {
+        let (mut largest, mut count, mut first, mut equal) = (0.0_f64, 0_usize, 0.0, true);
+        visit(&mut |x| {
+            largest = largest.max(x.abs());
+            first = if count == 0 { x } else { first };
+            equal &= x == first;
+            count += 1;
+        });
+        if equal || largest == 0.0 {
+            return Self { largest: 1.0, mean: first, sd: 0.0 };
+        }
+        let (mut sum, mut squares) = (0.0, 0.0);
+        visit(&mut |x| sum += x / largest);
+        let mean = sum / count as f64;
+        visit(&mut |x| squares += (x / largest - mean).powi(2));
+        Self { largest, mean, sd: (squares / count as f64).sqrt() }
+    }
+
+    /// The number in the column's own unit that is encoded as `standard`.
+    pub(super) fn undo(&self, standard: f64) -> f64 {
+        (standard * self.sd + self.mean) * self.largest
+    }
+
+    /// Whether the scale is one that numbers can have.
+    pub(super) fn is_sound(&self) -> bool {
+        self.largest.is_finite() && self.largest > 0.0 && self.mean.is_finite() && self.sd.is_finite() && self.sd >= 0.0
     }
 
     /// `x` in standard deviations from the mean, at most `limit` away; 0 if the values of the scale were all equal.

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::block::Block;
 use super::column::distinct_numbers;
-use super::spelling::{number, plain};
+use super::date;
+use super::spelling::{count, number, plain};
 use super::{Cells, Column, Kind};
 
 /// How many levels of a column of text are named.
@@ -36,10 +38,12 @@ pub struct ColumnSummary {
     pub values: String,
     /// What it is used for.
     pub role: Role,
+    /// What is done with it, in words: `standardised`, `dropped`, `an input for each text`.
+    pub done: String,
 }
 
 impl ColumnSummary {
-    pub(super) fn new(column: &Column, role: Role) -> Self {
+    pub(super) fn new(column: &Column, role: Role, done: String) -> Self {
         Self {
             name: column.name().to_string(),
             kind: column.kind(),
@@ -47,7 +51,37 @@ impl ColumnSummary {
             distinct: column.distinct(),
             values: values(column),
             role,
+            done,
         }
+    }
+
+    /// The line of pictures, series or texts.
+    pub(super) fn of_block(block: &Block) -> Self {
+        let between = |counts: &mut dyn Iterator<Item = usize>| {
+            let (least, most) = counts.fold((usize::MAX, 0), |(least, most), n| (least.min(n), most.max(n)));
+            if least >= most { most.to_string() } else { format!("{least} to {most}") }
+        };
+        let (name, kind, values, done) = match block {
+            Block::Images { size, .. } => {
+                let colour = if size.channels == 1 { "grey" } else { "colour" };
+                let values = format!("{} x {}, {colour}", size.height, size.width);
+                ("(pictures)".to_string(), Kind::Image, values, "standardised by channel")
+            }
+            Block::Series(series) => {
+                let steps = between(&mut (0..block.rows()).map(|row| series.steps(row)));
+                let values = format!("{steps} steps of {}", count(series.features.len(), "value"));
+                ("(series)".to_string(), Kind::Series, values, "standardised by value; zeros after the end")
+            }
+            Block::Texts { column, texts } => {
+                let length = between(&mut texts.iter().map(|text| text.chars().count()));
+                (column.clone(), Kind::Characters, format!("{length} characters"), "read character by character")
+            }
+        };
+        let missing = match block {
+            Block::Series(series) => series.values.iter().filter(|x| x.is_nan()).count(),
+            _ => 0,
+        };
+        Self { name, kind, missing, distinct: block.rows(), values, role: Role::Input, done: done.to_string() }
     }
 }
 
@@ -57,6 +91,11 @@ fn values(column: &Column) -> String {
             [] => String::new(),
             [only] => number(*only),
             [least, .., most] => format!("{} to {}", number(*least), number(*most)),
+        },
+        Cells::Dates(moments) => match distinct_numbers(moments).as_slice() {
+            [] => String::new(),
+            [only] => date::iso(*only),
+            [first, .., last] => format!("{} to {}", date::iso(*first), date::iso(*last)),
         },
         Cells::Text { levels, .. } if column.kind() == Kind::Identifier => format!("{} different texts", levels.len()),
         Cells::Text { levels, .. } => {

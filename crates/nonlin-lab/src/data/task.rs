@@ -90,7 +90,7 @@ fn find_single(target: &Column) -> (Task, String) {
     let reason = holds(target);
     match target.cells() {
         _ if target.distinct() == 2 => (Task::Binary, reason),
-        Cells::Text { .. } => (Task::MultiClass, reason),
+        Cells::Text { .. } | Cells::Dates(_) => (Task::MultiClass, reason),
         Cells::Numbers(numbers) => {
             let whole = numbers.iter().flatten().all(|x| x.fract() == 0.0);
             let per_value = numbers.len() / target.distinct().max(1);
@@ -110,7 +110,7 @@ fn find_single(target: &Column) -> (Task, String) {
 fn holds(target: &Column) -> String {
     let (name, distinct) = (tick(target.name()), target.distinct());
     match target.cells() {
-        Cells::Text { .. } => format!("{name} holds text with {distinct} values"),
+        Cells::Text { .. } | Cells::Dates(_) => format!("{name} holds text with {distinct} values"),
         Cells::Numbers(numbers) => {
             let values = distinct_numbers(numbers);
             let whole = values.iter().all(|x| x.fract() == 0.0);
@@ -138,6 +138,7 @@ fn refuse_constant(file: &str, target: &Column) -> Result<(), DataError> {
     let value = match target.cells() {
         Cells::Numbers(numbers) => numbers.iter().flatten().next().copied().map(number),
         Cells::Text { levels, .. } => levels.first().cloned(),
+        Cells::Dates(_) => None,
     };
     let (file, target) = (file.to_string(), target.name().to_string());
     Err(DataError::ConstantTarget { file, target, value: value.unwrap_or_default() })

@@ -35,7 +35,7 @@ impl Halves {
         let part = |chosen: &[usize]| {
             let lines: Vec<usize> = chosen.iter().filter_map(|&row| rows.get(row).copied()).collect();
             Dataset::new(part(table, &whole, &lines)?, targets, Some(whole.task()))
-                .map_err(|why| DiscoverError::TooSmall { rows: whole.rows(), part: lines.len(), why })
+                .map_err(|why| DiscoverError::TooSmall { rows: whole.rows(), part: lines.len(), why: Box::new(why) })
         };
         let (search, judging) = (part(&split.train)?, part(&judging)?);
         Ok(Self { whole, search, judging })
@@ -52,7 +52,7 @@ fn part(table: &Table, whole: &Dataset, rows: &[usize]) -> Result<Table, Discove
     let written = |error: csv::Error| DiscoverError::Rows(error.to_string());
     writer.write_record(columns.iter().map(|&column| table.header()[column].as_str())).map_err(written)?;
     for &row in rows {
-        let cells = columns.iter().map(|&column| table.cell(row, column).unwrap_or_default());
+        let cells = columns.iter().map(|&column| table.cell(row, column).unwrap_or_default().into_owned());
         writer.write_record(cells).map_err(written)?;
     }
     let bytes = writer.into_inner().map_err(|error| DiscoverError::Rows(error.to_string()))?;

@@ -70,10 +70,10 @@ impl Default for DiscoverPlan {
 pub enum DiscoverError {
     /// The data do not serve.
     #[error(transparent)]
-    Data(#[from] DataError),
+    Data(Box<DataError>),
     /// The networks do not.
     #[error(transparent)]
-    Study(#[from] StudyError),
+    Study(Box<StudyError>),
     /// Two parts of the data are needed, and one has too little.
     #[error("{rows} rows are too few to search on some and judge on others: of the {part} rows of one part, {why}")]
     TooSmall {
@@ -82,7 +82,7 @@ pub enum DiscoverError {
         /// Rows of the part.
         part: usize,
         /// What that part lacks.
-        why: DataError,
+        why: Box<DataError>,
     },
     /// Rows that cannot be copied.
     #[error("the rows cannot be parted: {0}")]
@@ -103,6 +103,18 @@ pub enum DiscoverError {
     /// Stopped before there was anything to tell.
     #[error("interrupted before the built-in activations had a result")]
     Interrupted,
+}
+
+impl From<DataError> for DiscoverError {
+    fn from(problem: DataError) -> Self {
+        Self::Data(Box::new(problem))
+    }
+}
+
+impl From<StudyError> for DiscoverError {
+    fn from(problem: StudyError) -> Self {
+        Self::Study(Box::new(problem))
+    }
 }
 
 impl DiscoverPlan {

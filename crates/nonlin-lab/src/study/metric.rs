@@ -86,7 +86,7 @@ mod tests {
 
     fn samples(outputs_per_row: usize, targets: &[f32]) -> Samples {
         let rows = targets.len() / outputs_per_row;
-        Samples { rows, columns: 0, inputs: Vec::new(), outputs_per_row, targets: targets.to_vec() }
+        Samples { rows, outputs_per_row, targets: targets.to_vec(), ..Samples::default() }
     }
 
     #[test]

@@ -4,20 +4,11 @@ use super::metric::Metric;
 use super::plan::{StudyError, StudyPlan};
 use super::watch::Watch;
 use crate::data::{Prepared, Samples, Task};
+use crate::model::output_activation;
 use nonlin_doctor::Trace;
-use nonlin_net::{Batch, DenseSpec, Inputs, Loss, Network, NetworkSpec, Outcome, OutputActivation, TrainingPlan};
+use nonlin_net::{Batch, DenseSpec, Inputs, Loss, Network, NetworkSpec, Outcome, TrainingPlan};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
-
-/// The output activation that goes with a task: linear for numbers, sigmoid for yes or no (one or several),
-/// softmax for one of several classes.
-pub(super) fn output_activation(task: Task) -> OutputActivation {
-    match task {
-        Task::Regression => OutputActivation::Linear,
-        Task::Binary | Task::MultiLabel => OutputActivation::Sigmoid,
-        Task::MultiClass => OutputActivation::Softmax,
-    }
-}
 
 /// Rows per step: 32, and more for data of many rows, so that an epoch has at most about 250 steps; never over 256.
 pub(super) fn batch_size(plan: &StudyPlan, train_rows: usize) -> usize {

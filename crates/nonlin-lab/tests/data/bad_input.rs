@@ -36,10 +36,10 @@ fn files_that_cannot_be_read() {
 
     assert_eq!(refused("none.csv"), "none.csv: there is no such file; check the path");
     fs::create_dir(at("folder")).expect("writable");
-    assert_eq!(refused("folder"), "folder: this is a folder; name a CSV file inside it");
+    assert_eq!(refused("folder"), "folder: this is a folder; name a file inside it");
     let huge = fs::File::create(at("huge.csv")).expect("writable");
     huge.set_len(MAX_FILE_BYTES + 1).expect("a sparse file");
-    assert_eq!(refused("huge.csv"), "huge.csv: is larger than 2 GiB; take a sample of its rows");
+    assert_eq!(refused("huge.csv"), "huge.csv: is larger than 2 GiB; take a sample of its rows with `--rows`");
 }
 
 #[test]
@@ -48,9 +48,11 @@ fn files_that_are_no_table() {
         |line| format!("my.csv: is not a text file (line {line} is not UTF-8); save the table as CSV in UTF-8");
     assert_eq!(refusal_of_bytes(b"x,y\n1,2\n\xff,3\n"), not_text(3));
     assert_eq!(refusal_of_bytes(b"x,y\r\n1,\0\r\n"), not_text(2));
+    let cut_off = refusal_of_bytes(b"\x1f\x8b\x08\x00");
+    assert!(cut_off.starts_with("my.csv: gzip, packed data: cannot be unpacked ("), "{cut_off}");
     assert_eq!(
-        refusal_of_bytes(b"\x1f\x8b\x08\x00"),
-        "my.csv: is not a text file but packed with gzip; unpack it first"
+        refusal_of_bytes(b"\x28\xb5\x2f\xfdabc"),
+        "my.csv: is not a text file but packed with zstd; unpack it first"
     );
     for empty in ["", "\u{feff}", "\n \r\n"] {
         assert_eq!(refusal_of_bytes(empty.as_bytes()), "my.csv: is empty; it needs a header line and rows");
@@ -200,6 +202,6 @@ fn nothing_to_learn_from() {
     assert_eq!(
         refusal(&table, &["y"], None),
         "my.csv: no column is left to learn from, as none of `a`, `b`, `name` can be used \
-         (constant, all missing or identifier); add a column of numbers or categories"
+         (constant, all missing, identifier or dropped); add a column of numbers or categories"
     );
 }

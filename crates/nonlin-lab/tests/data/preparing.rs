@@ -78,7 +78,7 @@ fn encoding_is_fitted_on_the_training_rows() {
     assert_eq!(encoder.feature_names(), names);
     // The training sizes are 1, 3, 5 and a gap filled with 3: mean 3, variance 2.
     let one = 2.0_f32.sqrt();
-    let samples = encoder.encode(&[0, 2, 3, 4]);
+    let samples = encoder.encode(&dataset, &[0, 2, 3, 4]).expect("its own data");
     let expected = [
         [-one, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0],
         [one, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0],
@@ -90,7 +90,7 @@ fn encoding_is_fitted_on_the_training_rows() {
 
     let encoder = Encoder::fit(&dataset, &[0, 4]).expect("small");
     assert_eq!(encoder.feature_names(), ["size", "colour=red", "colour=(other)"]);
-    let unseen = encoder.encode(&[1, 2]);
+    let unseen = encoder.encode(&dataset, &[1, 2]).expect("its own data");
     assert_eq!(unseen.inputs[1..3], [0.0, 1.0]);
     assert_eq!(unseen.inputs[4..6], [0.0, 1.0]);
 }
@@ -106,7 +106,7 @@ fn rare_levels_share_a_column() {
     let all: Vec<usize> = (0..400).collect();
     let encoder = Encoder::fit(&dataset, &all).expect("small");
     assert_eq!(encoder.feature_names().len(), 33);
-    let inputs = encoder.encode(&all).inputs;
+    let inputs = encoder.encode(&dataset, &all).expect("its own data").inputs;
     assert!(inputs.chunks(33).all(|row| row.iter().sum::<f32>() == 1.0));
     assert_eq!(inputs.chunks(33).filter(|row| row[32] == 1.0).count(), 2 * 8);
 }
@@ -119,7 +119,7 @@ fn several_targets_are_labels() {
     assert_eq!(dataset.reason(), "2 targets with two values each: `wet`, `warm`");
     assert_eq!(dataset.majority_share(), Some(0.5 * (0.5 + 40.0 / 60.0)));
     let all: Vec<usize> = (0..3).collect();
-    let samples = Encoder::fit(&dataset, &all).expect("small").encode(&all);
+    let samples = Encoder::fit(&dataset, &all).expect("small").encode(&dataset, &all).expect("its own data");
     assert_eq!((samples.outputs_per_row, samples.targets), (2, vec![0.0, 0.0, 1.0, 1.0, 0.0, 0.0]));
 }
 
@@ -151,7 +151,7 @@ fn what_is_outside_the_training_part_does_not_reach_it() {
     let train = [0, 5, 8, 9, 20];
     let fit = |dataset: &Dataset| -> (Samples, Option<(f64, f64)>) {
         let encoder = Encoder::fit(dataset, &train).expect("small");
-        (encoder.encode(&train), encoder.target_scale())
+        (encoder.encode(dataset, &train).expect("its own data"), encoder.target_scale())
     };
     assert_eq!(fit(&regression(1, &[])), fit(&regression(1000, &[1, 2, 3, 29])));
 }

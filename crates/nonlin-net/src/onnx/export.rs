@@ -164,17 +164,17 @@ impl<T: Element> Writer<'_, T> {
             (_, Some(spec)) => match spec {
                 LayerSpec::Dense(spec) => {
                     let z = self.dense(&x, layer, spec.bias, layer.output().channels())?;
-                    self.activation(&z, layer, &spec.activation)?
+                    self.activation(&z, layer, spec.activation.as_ref())?
                 }
                 LayerSpec::Conv(spec) => {
                     let z = self.convolution(&x, layer, spec)?;
-                    own = self.lengths_of(own, &spec.window())?;
-                    self.activation(&z, layer, &spec.activation)?
+                    own = self.lengths_of(own, &spec.window());
+                    self.activation(&z, layer, spec.activation.as_ref())?
                 }
                 LayerSpec::MaxPool(spec) | LayerSpec::AveragePool(spec) => {
                     let mean = matches!(step.kind, "average_pool");
                     let y = self.pooling(&x, layer, spec, mean, lengths.as_deref())?;
-                    own = self.lengths_of(own, &spec.window())?;
+                    own = self.lengths_of(own, &spec.window());
                     y
                 }
                 LayerSpec::GlobalMaxPool => self.global(&x, layer, false, lengths.as_deref())?,
@@ -188,7 +188,7 @@ impl<T: Element> Writer<'_, T> {
                 LayerSpec::BatchNorm { epsilon, .. } => self.batch_norm(&x, layer, *epsilon)?,
                 LayerSpec::LayerNorm { epsilon } => self.row_norm(&x, layer, *epsilon, true)?,
                 LayerSpec::RmsNorm { epsilon } => self.row_norm(&x, layer, *epsilon, false)?,
-                LayerSpec::Activation(spec) => self.activation(&x, layer, &Some(spec.clone()))?,
+                LayerSpec::Activation(spec) => self.activation(&x, layer, Some(spec))?,
                 LayerSpec::Gated(spec) => self.gated(&x, layer, spec)?,
                 LayerSpec::Rows { function } => self.rows(&x, layer, function)?,
                 // Nothing is dropped when predicting; the others are no steps.
@@ -198,18 +198,18 @@ impl<T: Element> Writer<'_, T> {
                 | LayerSpec::Residual(_) => x,
             },
         };
-        let y = self.cut(&y, layer.output(), own.as_deref())?;
+        let y = self.cut(&y, layer.output(), own.as_deref());
         self.values.push(y);
         self.lengths.push(own);
         Ok(())
     }
 
     /// Zeros beyond the end of each row.
-    fn cut(&mut self, y: &str, shape: Shape, lengths: Option<&str>) -> Result<String, ExchangeError> {
-        let (Some(lengths), Shape::Sequence { steps, .. }) = (lengths, shape) else { return Ok(y.to_owned()) };
+    fn cut(&mut self, y: &str, shape: Shape, lengths: Option<&str>) -> String {
+        let (Some(lengths), Shape::Sequence { steps, .. }) = (lengths, shape) else { return y.to_owned() };
         let inside = self.inside(steps, lengths);
         let mask = self.op_with("Cast", &[&inside], |node| node.with("to", 1_i64));
-        Ok(self.op("Mul", &[y, &mask]))
+        self.op("Mul", &[y, &mask])
     }
 
     /// Which steps of each row are there: batch x steps x 1.
@@ -225,12 +225,8 @@ impl<T: Element> Writer<'_, T> {
     }
 
     /// Steps after a window has passed over them: at least one.
-    fn lengths_of(
-        &mut self,
-        lengths: Option<String>,
-        window: &crate::spec::Window,
-    ) -> Result<Option<String>, ExchangeError> {
-        let Some(lengths) = lengths else { return Ok(None) };
+    fn lengths_of(&mut self, lengths: Option<String>, window: &crate::spec::Window) -> Option<String> {
+        let lengths = lengths?;
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_possible_wrap,
@@ -251,7 +247,7 @@ impl<T: Element> Writer<'_, T> {
         };
         let rest = self.op("Max", &[&rest, &zero]);
         let moves = self.op("Div", &[&rest, &stride]);
-        Ok(Some(self.op("Add", &[&moves, &one])))
+        Some(self.op("Add", &[&moves, &one]))
     }
 
     /// `x w + b`; of a sequence, at every step.
@@ -283,13 +279,13 @@ impl<T: Element> Writer<'_, T> {
         &mut self,
         z: &str,
         layer: LayerView<'_, T>,
-        spec: &Option<crate::ActivationSpec>,
+        spec: Option<&crate::ActivationSpec>,
     ) -> Result<String, ExchangeError> {
-        let (Some(activation), Some(spec)) = (layer.activation(), spec) else { return Ok(z.to_owned()) };
+        let (Some(activation), Some(_)) = (layer.activation(), spec) else { return Ok(z.to_owned()) };
         let card = activation.card();
         let learnt = Self::group(layer, "activation");
         let learnable = card.parameters.iter().filter(|parameter| parameter.learnable).count();
-        let channels = if learnable == 0 { 1 } else { learnt.len() / learnable };
+        let channels = learnt.len().checked_div(learnable).unwrap_or(1);
         let shape: &[usize] = match (channels, layer.output()) {
             (1, _) => &[],
             (_, Shape::Image { .. }) => &[channels, 1, 1],
@@ -319,7 +315,6 @@ impl<T: Element> Writer<'_, T> {
                 }
             }
         }
-        let _ = spec;
         let y = self.fresh(&safe(card.name));
         function::add(&mut self.graph, &set, &tensors, z, &y)?;
         Ok(y)
@@ -556,7 +551,7 @@ impl<T: Element> Writer<'_, T> {
             Cell::Gru => "GRU",
         };
         let named =
-            |spec: &Option<crate::ActivationSpec>, usual: &'static str| -> Result<&'static str, ExchangeError> {
+            |spec: Option<&crate::ActivationSpec>, usual: &'static str| -> Result<&'static str, ExchangeError> {
                 let Some(spec) = spec else { return Ok(usual) };
                 let name = find(&spec.name).map_or("", |found| found.card().name);
                 match name {
@@ -572,7 +567,8 @@ impl<T: Element> Writer<'_, T> {
                     )),
                 }
             };
-        let (state, gate) = (named(&spec.activation, "Tanh")?, named(&spec.gate_activation, "Sigmoid")?);
+        let (state, gate) =
+            (named(spec.activation.as_ref(), "Tanh")?, named(spec.gate_activation.as_ref(), "Sigmoid")?);
         let of_direction: &[&str] = match spec.cell {
             Cell::Rnn => &[state],
             Cell::Lstm => &[gate, state, state],
@@ -602,7 +598,7 @@ impl<T: Element> Writer<'_, T> {
     }
 }
 
-fn missing<T>(layer: LayerView<'_, T>, what: String, way_out: &'static str) -> ExchangeError {
+fn missing<T: Copy>(layer: LayerView<'_, T>, what: String, way_out: &'static str) -> ExchangeError {
     ExchangeError::NoOperator { layer: layer.name().to_owned(), what, way_out }
 }
 

@@ -1,4 +1,4 @@
-//! An ONNX model read as a network: those that are chains of the layers there are here, as PyTorch, Keras and this crate write them.
+//! An ONNX model read as a network: those that are chains of the layers there are here, as `PyTorch`, Keras and this crate write them.
 
 use super::weights::{gate_order_back, reordered, transposed};
 use super::{ExchangeError, region::region};
@@ -19,15 +19,15 @@ impl<T: Element> Network<T> {
     /// Fails, naming the node, on what is no chain of dense, convolutional, pooling, recurrent and normalising layers, embeddings and
     /// activations (any that can be said in standard element-wise operators).
     pub fn from_onnx(bytes: Vec<u8>) -> Result<Self, ExchangeError> {
-        Self::from_model(Model::read(bytes)?)
+        Self::from_model(&Model::read(bytes)?)
     }
 
     /// The same from a file.
     pub fn open_onnx(path: impl AsRef<Path>) -> Result<Self, ExchangeError> {
-        Self::from_model(Model::open(path)?)
+        Self::from_model(&Model::open(path)?)
     }
 
-    fn from_model(model: Model) -> Result<Self, ExchangeError> {
+    fn from_model(model: &Model) -> Result<Self, ExchangeError> {
         let graph = &model.graph;
         let input = graph.inputs.first().ok_or_else(|| ExchangeError::Graph("the model has no input".to_owned()))?;
         let ValueType::Tensor { shape: Some(dims), .. } = &input.kind else {
@@ -331,7 +331,7 @@ impl Reader<'_> {
     }
 
     /// Kernel, stride and padding of a node over `sides` sides.
-    fn window(&self, node: &Node, kernel: &[usize], sides: usize) -> Result<[[usize; 2]; 3], ExchangeError> {
+    fn window(node: &Node, kernel: &[usize], sides: usize) -> Result<[[usize; 2]; 3], ExchangeError> {
         let auto = node.string("auto_pad", "NOTSET")?;
         if !matches!(auto, "NOTSET" | "VALID") {
             return Err(ExchangeError::node(node, format!("pads by `{auto}`; give the padding in numbers")));
@@ -371,7 +371,7 @@ impl Reader<'_> {
         if shape.len() != 4 || !is_image {
             return Err(ExchangeError::node(node, "only convolutions over images, channels first, are read"));
         }
-        let [kernel, stride, padding] = self.window(node, &shape[2..], 2)?;
+        let [kernel, stride, padding] = Self::window(node, &shape[2..], 2)?;
         let bias = if node.input(2).is_some() { Some(numbers(self.graph, node, 2)?.1) } else { None };
         let groups = usize::try_from(node.int("group", 1)?).unwrap_or(0);
         let spec = ConvSpec {
@@ -392,7 +392,7 @@ impl Reader<'_> {
 
     fn pooling(&mut self, node: &Node) -> Result<(), ExchangeError> {
         let kernel = sizes(node, "kernel_shape", &[])?;
-        let [kernel, stride, padding] = self.window(node, &kernel, 2)?;
+        let [kernel, stride, padding] = Self::window(node, &kernel, 2)?;
         let spec = PoolSpec { kernel, stride, padding };
         let mean = node.is("AveragePool");
         if mean && padding != [0, 0] && node.int("count_include_pad", 0)? != 0 {
@@ -498,6 +498,7 @@ impl Reader<'_> {
     }
 
     /// A recurrent node, with what frameworks put before and after it to turn its axes.
+    #[allow(clippy::too_many_lines, reason = "one check after the other")]
     fn recurrent(&mut self, node: &Node) -> Result<String, ExchangeError> {
         let graph = self.graph;
         let cell = match node.operator.as_str() {

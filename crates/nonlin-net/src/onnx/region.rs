@@ -1,4 +1,4 @@
-//! Element-wise nodes between two values as one formula, so that `x * Sigmoid(x)` is read as SiLU however a framework spells it out.
+//! Element-wise nodes between two values as one formula, so that `x * Sigmoid(x)` is read as `SiLU` however a framework spells it out.
 
 use nonlin_onnx::{Graph, Node};
 use std::collections::BTreeMap;

@@ -84,7 +84,7 @@ impl Optimiser {
     /// Adam with the settings of its paper.
     pub const ADAM: Self = Self::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-    /// RMSprop with `PyTorch`'s settings.
+    /// `RMSprop` with `PyTorch`'s settings.
     pub const RMS_PROP: Self =
         Self::RmsProp { decay: 0.99, momentum: 0.0, epsilon: 1e-8, centred: false, weight_decay: 0.0 };
 

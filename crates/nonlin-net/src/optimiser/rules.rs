@@ -27,6 +27,7 @@ impl<T: Element> Operation for Descent<'_, T> {
     }
 }
 
+#[allow(clippy::struct_field_names, reason = "the field's own word")]
 pub(super) struct Momentum<'a, T> {
     pub(super) rate: T,
     pub(super) decay: T,

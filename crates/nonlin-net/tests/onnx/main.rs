@@ -1,6 +1,8 @@
 //! Networks as ONNX models: read back here they compute the same; beside ONNX Runtime in an interpreter that has it
 //! (`NONLIN_PYTHON=... cargo test -p nonlin-net --test onnx -- --include-ignored`).
 
+#![allow(clippy::too_many_lines, clippy::needless_for_each, reason = "one list of networks")]
+
 use nonlin_net::{
     ActivationSpec, Cell, ConvSpec, GatedSpec, Inputs, LayerSpec, Network, NetworkSpec, OutputActivation, PoolSpec,
     RecurrentSpec, ResidualSpec, Shape, States,
@@ -232,7 +234,7 @@ fn onnx_runtime_computes_the_same() {
     println!("largest difference {worst:e}");
 }
 
-/// PyTorch's models, with what they compute: made by `tests/onnx/torch_models.py`.
+/// `PyTorch`'s models, with what they compute: made by `tests/onnx/torch_models.py`.
 #[test]
 #[ignore = "needs PyTorch in the interpreter that NONLIN_PYTHON names"]
 fn models_of_pytorch_are_read() {

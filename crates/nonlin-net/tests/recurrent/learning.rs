@@ -57,7 +57,7 @@ fn a_gru_remembers_what_came_first() {
     assert!(right >= 500, "{right} of 512 new sequences");
 }
 
-/// The shape of the data set japanese_vowels: from 7 to 29 steps of 12 numbers, 9 classes, batches of 32.
+/// The shape of the data set `japanese_vowels`: from 7 to 29 steps of 12 numbers, 9 classes, batches of 32.
 #[test]
 #[ignore = "a timing, not a check: `cargo test --release -p nonlin-net --test recurrent -- --ignored --nocapture`"]
 fn steps_per_second_on_the_shape_of_japanese_vowels() {

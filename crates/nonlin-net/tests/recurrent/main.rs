@@ -1,5 +1,7 @@
 //! Recurrent layers and embeddings: values beside loops over single numbers, gradients beside differences, lengths, learning.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of a test")]
+
 mod learning;
 mod referee;
 

@@ -77,6 +77,7 @@ fn of<T: Element>(spec: &ConvSpec, layer: &str, input: Shape) -> Result<Arc<dyn 
 }
 
 /// What both kinds have: weights of `depth` terms per filter, biases, activation.
+#[allow(clippy::struct_field_names, reason = "the field's own word")]
 struct Filters<T> {
     filters: usize,
     /// Terms of each weighted sum.

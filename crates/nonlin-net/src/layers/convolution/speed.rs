@@ -38,7 +38,7 @@ fn report(what: &str, spec: &ConvSpec, [channels, height, width]: [usize; 3]) {
     let layer = ImageConv::<f32>::new(spec, "layer 1 (conv)", Shape::Image { channels, height, width }).unwrap();
     let (level, room, output) = (Level::best(), layer.room(rows), Layer::output(&layer).len());
     let numbers = |count: usize| (0..count).map(|i| (i as f32 * 0.7).sin()).collect::<Vec<f32>>();
-    let parameters: usize = layer.groups().iter().filter_map(|group| group.checked_len()).sum();
+    let parameters: usize = layer.groups().iter().filter_map(crate::parameters::Group::checked_len).sum();
     let (x, parameters) = (numbers(rows * channels * height * width), numbers(parameters));
     let (mut y, mut dy, mut dx) = (vec![0.0; rows * output], numbers(rows * output), vec![0.0; x.len()]);
     let (mut gradient, mut indices) = (vec![0.0; parameters.len()], vec![0; room.indices]);

@@ -65,7 +65,7 @@ pub(super) fn sum_panel<T: Element, const R: usize>(
     sums: &mut [Lanes<T>; R],
 ) {
     // Slices of one length: a place is compared with it once, not R times.
-    let numbers = starts.map(|start| &numbers[start..start + last + 1]);
+    let numbers = starts.map(|start| &numbers[start..=start + last]);
     let mut tile = *sums;
     for (panel, &offset) in panel.iter().zip(offsets) {
         for (numbers, sums) in numbers.iter().zip(&mut tile) {

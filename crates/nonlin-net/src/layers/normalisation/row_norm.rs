@@ -74,7 +74,7 @@ impl<T: Element> Layer<T> for RowNorm {
         of_shift.fill(T::default());
         let mut dx = pass.dx;
         let places = pass.x.chunks_exact(self.width).zip(pass.dy.chunks_exact(self.width));
-        for (place, ((x, dy), &[mean, inverse])) in places.zip(&*pass.saved.as_chunks::<2>().0).enumerate() {
+        for (place, ((x, dy), &[mean, inverse])) in places.zip(pass.saved.as_chunks::<2>().0).enumerate() {
             let normal = |x: T| (x - mean) * inverse;
             let (mut all, mut along) = (0.0, 0.0);
             for (((&x, &dy), &scale), of_scale) in x.iter().zip(dy).zip(scale).zip(of_scale.iter_mut()) {

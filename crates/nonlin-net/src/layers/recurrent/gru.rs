@@ -59,6 +59,7 @@ impl<T: Element> Operation for AddBias<'_, T> {
     }
 }
 
+#[allow(clippy::struct_field_names, reason = "the field's own word")]
 struct Reset<'a, T> {
     bias: &'a [T],
     reset: &'a [T],

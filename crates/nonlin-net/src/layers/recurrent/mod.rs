@@ -238,7 +238,7 @@ impl<T: Element> Layer<T> for Recurrent<T> {
             let (own, rest) = saved.split_at_mut(Tape::len(unit, places));
             saved = rest;
             let mut tape = Tape::new(unit, places, own);
-            let (mut own, rest) = gradient.split_at_mut(unit.parameters());
+            let (own, rest) = gradient.split_at_mut(unit.parameters());
             gradient = rest;
             let parts = Parts::of(unit, &pass.parameters[direction * unit.parameters()..]);
             let run = Direction { level: pass.level, unit, packing, parts, learnt: self.learnt(pass.parameters) };
@@ -259,7 +259,7 @@ impl<T: Element> Layer<T> for Recurrent<T> {
                 run.back_through(k, start..end, &mut tape, &mut work, panel);
                 end = start;
             }
-            run.weight_gradients(&mut tape, &mut own, work.part, panel);
+            run.weight_gradients(&mut tape, own, work.part, panel);
             if let Some(dx) = &mut dx {
                 run.input_gradient(&mut tape, panel);
                 packing.add_unpacked(tape.x, unit.features, dx);

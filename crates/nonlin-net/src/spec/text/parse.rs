@@ -284,7 +284,7 @@ fn written(word: Word<'_>) -> Result<ActivationSpec, TextError> {
     let Some((name, arguments)) = call.filter(|(name, _)| !name.is_empty()) else {
         return checked(word, ActivationSpec::from(text));
     };
-    let Ok(Registered::Elementwise(function)) = nonlin::functions::find(name).map_err(drop).map(|found| found) else {
+    let Ok(Registered::Elementwise(function)) = nonlin::functions::find(name) else {
         return checked(word, ActivationSpec::from(text));
     };
     let known = function.card().parameters;
@@ -396,7 +396,7 @@ fn layer(words: &[Word<'_>], depth: usize) -> Result<LayerSpec, TextError> {
                 match activation(*kind, &mut rest) {
                     Ok(spec) => LayerSpec::Activation(spec),
                     Err(error) if is_name => {
-                        let close = nearest(text, KINDS.into_iter());
+                        let close = nearest(text, KINDS);
                         return Err(close.map_or(error, |close| {
                             kind.error(format!("no layer or activation `{}`; did you mean `{close}`?", shown(text)))
                         }));

@@ -91,9 +91,9 @@ impl fmt::Display for ActivationSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_name = !self.name.is_empty() && self.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if is_name {
-            f.write_str(&self.name)?
+            f.write_str(&self.name)?;
         } else {
-            write!(f, "\"{}\"", self.name)?
+            write!(f, "\"{}\"", self.name)?;
         }
         for (place, (name, value)) in self.parameters.iter().enumerate() {
             write!(f, "{}{name} = {value}", if place == 0 { "(" } else { ", " })?;

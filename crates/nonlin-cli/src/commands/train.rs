@@ -1,0 +1,151 @@
+//! `nonlin train`
+
+use crate::arguments::{OptimiserName, Reading, ScheduleName, Train};
+use crate::output::{Failure, INTERRUPTED, print, print_json, write_file};
+use indicatif::{ProgressBar, ProgressStyle};
+use nonlin_lab::data::{LoadOptions, load};
+use nonlin_lab::model::{Fitted, ModelError, Settings, fit, summary, usual_layers};
+use nonlin_net::{Course, EpochRecord, LayerSpec, Loss, Observer, Optimiser, Outcome, Schedule, TrainingPlan};
+use serde::Serialize;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Raised by Ctrl-C.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Answer {
+    network: String,
+    layers: Vec<nonlin_lab::model::LayerLine>,
+    scores: nonlin_lab::model::Scores,
+    record: nonlin_net::TrainingRecord,
+}
+
+pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
+    let dataset = load(&[&options.data], &reading(&options.reading))?;
+    let prepared_shape = dataset.prepare(options.seed)?.train.shape;
+    let net = options.net.clone().unwrap_or_else(|| usual_layers(prepared_shape).to_owned());
+    let layers = LayerSpec::list(&net).map_err(|problem| {
+        let mark = format!("\n  {net}\n  {}^", " ".repeat(problem.column.saturating_sub(1)));
+        Failure::new(format!("`--net`: {problem}")).with(mark)
+    })?;
+    let settings = Settings { layers, plan: plan(options), seed: options.seed, threads: options.threads };
+    if !options.json {
+        print(&format!("{}\n", nonlin_report::study_preface(&dataset)))?;
+    }
+    ctrlc::set_handler(|| {
+        // The first asks for an orderly end; the second does not wait for it.
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED.into());
+        }
+    })?;
+    let mut bar = Bar::new(options.epochs);
+    let fitted = fit(&dataset, &settings, &mut bar, &STOP);
+    bar.0.finish_and_clear();
+    let Fitted { model, record, scores } = fitted.map_err(|error| match error {
+        ModelError::Interrupted => Failure::interrupted(error.to_string()),
+        other => other.into(),
+    })?;
+    let layers = summary(&model.network)?;
+    if let Some(path) = &options.out {
+        model.save(path)?;
+    }
+    if let Some(path) = &options.onnx {
+        write_file(path, &model.network.to_onnx()?)?;
+    }
+    let interrupted = record.outcome == Outcome::Interrupted;
+    let text = model.network.spec().to_string();
+    if options.json {
+        print_json(&Answer { network: text, layers, scores, record })?;
+    } else {
+        print(&nonlin_report::network("network", &text, &model.network.input().to_string(), &layers))?;
+        print(&format!("\n{}", nonlin_report::trained(&scores, record.best_epoch.unwrap_or(0), record.epochs)))?;
+        if interrupted {
+            print("interrupted: this is what it was by then\n")?;
+        }
+        match &options.out {
+            Some(path) => {
+                let path = path.display();
+                print(&format!("saved as {path}\n\nNew rows: nonlin predict {path} new-data\n"))?;
+            }
+            None => print("\nTo keep it: --out model.safetensors\n")?,
+        }
+    }
+    Ok(if interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+}
+
+pub(super) fn reading(given: &Reading) -> LoadOptions {
+    LoadOptions {
+        targets: given.target.clone(),
+        task: given.task,
+        test: given.test.clone(),
+        drop: given.drop.clone(),
+        categorical: given.categorical.clone(),
+        numeric: given.numeric.clone(),
+        group: given.group.clone(),
+        time: given.time.clone(),
+        rows: given.rows,
+        image: given.image,
+        series: given.series,
+        sequence: given.sequence.clone(),
+        case: given.case.clone(),
+        step: given.step.clone(),
+        ..LoadOptions::default()
+    }
+}
+
+fn plan(options: &Train) -> TrainingPlan {
+    let weight_decay = options.weight_decay;
+    let sgd = |momentum, nesterov| Optimiser::Sgd { momentum, nesterov, weight_decay };
+    let optimiser = match options.optimiser {
+        OptimiserName::Sgd => sgd(0.0, false),
+        OptimiserName::Momentum => sgd(0.9, false),
+        OptimiserName::Nesterov => sgd(0.9, true),
+        // Adam that shrinks weights is AdamW.
+        OptimiserName::Adam if weight_decay == 0.0 => Optimiser::ADAM,
+        OptimiserName::Adam | OptimiserName::AdamW => Optimiser::adam_w(weight_decay),
+        OptimiserName::RmsProp => {
+            Optimiser::RmsProp { decay: 0.99, momentum: 0.0, epsilon: 1e-8, centred: false, weight_decay }
+        }
+        OptimiserName::Lion => Optimiser::Lion { beta1: 0.9, beta2: 0.99, weight_decay },
+    };
+    let course = match options.schedule {
+        ScheduleName::Constant => Course::Constant,
+        ScheduleName::Step => Course::Step { share: 1.0 / 3.0, factor: 0.1 },
+        ScheduleName::Cosine => Course::Cosine { floor: 0.0 },
+        ScheduleName::OneCycle => Course::OneCycle,
+    };
+    TrainingPlan {
+        optimiser,
+        learning_rate: options.learning_rate,
+        schedule: Schedule { course, warm_up: 0.0 },
+        batch_size: options.batch_size,
+        max_epochs: options.epochs,
+        patience: Some(options.patience),
+        clip_norm: options.clip_norm,
+        label_smoothing: options.label_smoothing,
+        // The loss follows from the task.
+        ..TrainingPlan::new(Loss::MeanSquaredError)
+    }
+}
+
+/// A bar on a terminal, nothing in a pipe.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(epochs: usize) -> Self {
+        let bar = ProgressBar::new(epochs as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} epoch {pos} of at most {len}, {msg}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+}
+
+impl Observer<f32> for Bar {
+    fn epoch_finished(&mut self, epoch: &EpochRecord) {
+        self.0.set_message(format!("loss {:.4}, on validation rows {:.4}", epoch.train_loss, epoch.validation_loss));
+        self.0.inc(1);
+    }
+}

@@ -1,0 +1,44 @@
+//! Which network for which kind of data, if nobody says.
+
+use crate::data::{SampleShape, Task};
+use nonlin_net::{LayerSpec, OutputActivation, Shape};
+
+/// Layers for rows of this shape: dense ones for features, convolutions for images, a gated recurrent unit for sequences.
+pub fn usual_layers(shape: SampleShape) -> &'static str {
+    match shape {
+        SampleShape::Features(_) => "64 gelu, 64 gelu",
+        // Pooling needs sides that can be halved.
+        SampleShape::Image { height, width, .. } if height.min(width) >= 16 => {
+            "conv 16 3 pad 1 relu, max_pool 2, conv 32 3 pad 1 relu, max_pool 2, flatten, 64 relu"
+        }
+        SampleShape::Image { .. } => "conv 16 3 pad 1 relu, conv 32 3 pad 1 relu, flatten, 64 relu",
+        SampleShape::Sequence { .. } => "gru 64",
+        SampleShape::Tokens { .. } => "embedding 16, gru 64",
+    }
+}
+
+/// A row of data as a network takes it.
+pub(super) fn input(shape: SampleShape) -> Shape {
+    match shape {
+        SampleShape::Features(features) => Shape::Features(features),
+        SampleShape::Image { channels, height, width } => Shape::Image { channels, height, width },
+        SampleShape::Sequence { steps, features } => Shape::Sequence { steps, features },
+        SampleShape::Tokens { steps, vocabulary } => Shape::Tokens { steps, vocabulary },
+    }
+}
+
+/// The output activation that goes with a task: linear for numbers, sigmoid for yes or no (one or several), softmax for one of
+/// several classes.
+pub(crate) fn output_activation(task: Task) -> OutputActivation {
+    match task {
+        Task::Regression => OutputActivation::Linear,
+        Task::Binary | Task::MultiLabel => OutputActivation::Sigmoid,
+        Task::MultiClass => OutputActivation::Softmax,
+    }
+}
+
+/// `layers` with an output layer behind them.
+pub(super) fn with_output(mut layers: Vec<LayerSpec>, outputs: usize) -> Vec<LayerSpec> {
+    layers.push(LayerSpec::output(outputs));
+    layers
+}

@@ -1,0 +1,107 @@
+//! Training one network on a data set's parts.
+
+use super::family::{input, output_activation, with_output};
+use super::{Model, ModelError};
+use crate::data::{Dataset, Samples};
+use crate::study::Metric;
+use nonlin_net::{
+    Batch, LayerSpec, Loss, Network, NetworkSpec, Observer, Outcome, TrainingPlan, TrainingRecord, TrainingRun,
+};
+use serde::Serialize;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+/// What to train, and how.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The layers before the output layer.
+    pub layers: Vec<LayerSpec>,
+    /// How to train; its loss is replaced by the task's own.
+    pub plan: TrainingPlan,
+    /// Decides split, weights and order.
+    pub seed: u64,
+    /// Threads for products that are large enough.
+    pub threads: usize,
+}
+
+/// A trained network, and how well it does.
+#[derive(Clone, Debug)]
+pub struct Fitted {
+    /// What was trained, with all that new rows need.
+    pub model: Model,
+    /// What happened.
+    pub record: TrainingRecord,
+    /// Scores and sizes.
+    pub scores: Scores,
+}
+
+/// How well a network does on the parts of the data.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub struct Scores {
+    /// What is counted.
+    pub metric: Metric,
+    /// Rows trained on.
+    pub train_rows: usize,
+    /// On the rows that chose the epoch.
+    pub validation: f64,
+    /// How many they are.
+    pub validation_rows: usize,
+    /// On rows that nothing was chosen by.
+    pub test: f64,
+    /// How many they are.
+    pub test_rows: usize,
+    /// How long the training took.
+    pub seconds: f64,
+}
+
+/// Trains a network of these layers, with an output layer that fits the task behind them, on `dataset`. `observer` sees the training.
+///
+/// Fails if the layers do not fit the data, or the training ends before an epoch is finished.
+pub fn fit(
+    dataset: &Dataset,
+    settings: &Settings,
+    observer: &mut dyn Observer<f32>,
+    stop: &AtomicBool,
+) -> Result<Fitted, ModelError> {
+    let prepared = dataset.prepare(settings.seed)?;
+    let output = output_activation(dataset.task());
+    let outputs = prepared.train.outputs_per_row;
+    let spec = NetworkSpec {
+        input: input(prepared.train.shape),
+        layers: with_output(settings.layers.clone(), outputs),
+        output,
+    };
+    let mut network = Network::new(&spec, settings.seed)?;
+    let plan = TrainingPlan { loss: Loss::for_output(output, outputs), seed: settings.seed, ..settings.plan.clone() };
+    let start = Instant::now();
+    let mut run = TrainingRun::new(&mut network, batch(&prepared.train), batch(&prepared.validation), &plan)?;
+    run.set_threads(settings.threads);
+    while run.epoch(observer, stop)? {}
+    let record = run.finish();
+    let seconds = start.elapsed().as_secs_f64();
+    if record.best_epoch.is_none() {
+        return Err(match record.outcome {
+            Outcome::Diverged { step, layer, .. } => {
+                ModelError::Diverged { layer: network.layer(layer).name().to_owned(), step }
+            }
+            _ => ModelError::Interrupted,
+        });
+    }
+    let metric = Metric::for_task(dataset.task());
+    let model = Model { network, encoder: prepared.encoder, task: dataset.task() };
+    let score = |samples: &Samples| Ok::<_, ModelError>(metric.score(samples, &model.outputs(samples)?));
+    let scores = Scores {
+        metric,
+        train_rows: prepared.train.rows,
+        validation: score(&prepared.validation)?,
+        validation_rows: prepared.validation.rows,
+        test: score(&prepared.test)?,
+        test_rows: prepared.test.rows,
+        seconds,
+    };
+    Ok(Fitted { model, record, scores })
+}
+
+fn batch(samples: &Samples) -> Batch<'_, f32> {
+    Batch::new(&samples.inputs, &samples.targets, samples.rows).with_lengths(&samples.lengths)
+}
