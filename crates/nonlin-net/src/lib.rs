@@ -1,14 +1,14 @@
-//! Small neural networks on the activations of [`nonlin`]: layers, initialisers, losses, optimisers, training.
+//! Networks on the activations of [`nonlin`]: dense, convolutional and recurrent layers, initialisers, losses, optimisers, training, files.
 //!
-//! A network is an input layer, hidden layers and an output layer; a node is weights, a bias, and an
-//! activation. All its parameters lie in one buffer, gradients and the optimiser's state likewise; a
-//! [`Workspace`] is allocated once per batch size, and a training step allocates nothing.
+//! A network is a [`NetworkSpec`], plain data that a person writes in short ([`spec::text`]): `28x28, conv 6 5 relu, max_pool 2, 10 softmax`. All
+//! its parameters lie in one buffer, gradients and the optimiser's state likewise; a [`Workspace`] is allocated once per batch size, and
+//! a training step allocates nothing.
 //!
 //! ```
-//! use nonlin_net::{Batch, DenseSpec, Loss, Network, NetworkSpec, OutputActivation, TrainingPlan, train};
+//! use nonlin_net::{Batch, Loss, Network, NetworkSpec, TrainingPlan, train};
 //! use std::sync::atomic::AtomicBool;
 //!
-//! let spec = NetworkSpec::dense(2, vec![DenseSpec::new(8, "tanh")], 1, OutputActivation::Sigmoid);
+//! let spec: NetworkSpec = "2, dense 8 tanh, dense 1 sigmoid".parse()?;
 //! let mut network = Network::<f32>::new(&spec, 0)?;
 //! let xor = Batch::new(&[0., 0., 0., 1., 1., 0., 1., 1.], &[0., 1., 1., 0.], 4);
 //! let plan = TrainingPlan { learning_rate: 0.03, max_epochs: 400, ..TrainingPlan::new(Loss::BinaryCrossEntropy) };
@@ -18,11 +18,11 @@
 //! let mut workspace = network.workspace(4)?;
 //! let probabilities = network.predict(&mut workspace, xor.without_targets())?;
 //! assert!(probabilities[0] < 0.5 && probabilities[1] > 0.5);
-//! # Ok::<(), nonlin_net::NetError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Everything is generic over [`nonlin::Element`]: `f32` for use, `f64` for checking gradients. All of it
-//! runs on the calling thread, and the same seed gives the same bits.
+//! Everything is generic over [`nonlin::Element`]: `f32` for use, `f64` for checking gradients. The same seed gives the same bits, on
+//! however many threads ([`Workspace::set_threads`]).
 
 mod data;
 mod engine;
@@ -32,6 +32,7 @@ mod initialiser;
 mod layers;
 mod loss;
 mod matrix_product;
+pub mod metrics;
 mod network;
 mod observer;
 mod onnx;

@@ -1,9 +1,9 @@
 //! A network: its layers, and all its parameters in one buffer.
 
 use crate::error::NetError;
-use crate::layers::Nonlinearity;
+use crate::initialiser::Initialiser;
 use crate::parameters::{Group, Role, Start};
-use crate::program::{Program, Step, Work};
+use crate::program::{Program, Step};
 use crate::shape::Shape;
 use crate::spec::{NetworkSpec, OutputActivation};
 use crate::workspace::{self, Workspace};
@@ -35,6 +35,13 @@ impl<T: Element> Network<T> {
     /// Fails, before anything large is allocated, naming the layer: on one without units, that does not fit what comes before it,
     /// with an unknown activation or one that works on whole rows, or on more than [`MAX_PARAMETERS`](crate::MAX_PARAMETERS) parameters.
     pub fn new(spec: &NetworkSpec, seed: u64) -> Result<Self, NetError> {
+        let mut network = Self::without_weights(spec)?;
+        network.draw(seed)?;
+        Ok(network)
+    }
+
+    /// The same with weights of 0, for one whose weights are known. Fails as [`new`](Self::new) does.
+    pub(crate) fn without_weights(spec: &NetworkSpec) -> Result<Self, NetError> {
         let program = Program::new(spec)?;
         if let Some(Step { output: Shape::Features(1), .. }) = program.steps.last()
             && spec.output == OutputActivation::Softmax
@@ -42,49 +49,63 @@ impl<T: Element> Network<T> {
             return Err(NetError::SoftmaxOfOne);
         }
         let mut parameters = workspace::zeros(program.parameters, || "the parameters".to_owned())?;
-        let mut drawn = 0;
-        for step in &program.steps {
-            let mut second = 0;
-            for group in &step.groups {
-                let numbers = &mut parameters[group.range.clone()];
-                match &group.start {
-                    Start::Constant(value) => numbers.fill(T::from_f64(*value)),
-                    Start::Repeated(values) => {
-                        for (number, &value) in numbers.iter_mut().zip(values.iter().cycle()) {
-                            *number = T::from_f64(value);
-                        }
-                    }
-                    Start::Drawn { initialiser, fan_in, fan_out } => {
-                        // Stream 0 is the shuffling's; the first group of each layer has those after it.
-                        let stream = (drawn + 1) | second << 32;
-                        initialiser.fill(numbers, *fan_in, *fan_out, seed, stream);
-                        second += 1;
-                    }
-                    Start::Blocks { initialiser, fan_in, fan_out } => {
-                        let mut block = workspace::zeros(fan_in * fan_out, || "the initial weights".to_owned())?;
-                        let width = numbers.len() / fan_in;
-                        for column in (0..width).step_by(*fan_out) {
-                            initialiser.fill(&mut block, *fan_in, *fan_out, seed, (drawn + 1) | second << 32);
-                            second += 1;
-                            for (row, from) in numbers.chunks_exact_mut(width).zip(block.chunks_exact(*fan_out)) {
-                                row[column..column + fan_out].copy_from_slice(from);
-                            }
-                        }
-                    }
-                    Start::Shares(values) => {
-                        for (share, &value) in numbers.chunks_exact_mut(group.range.len() / values.len()).zip(values) {
-                            share.fill(T::from_f64(value));
-                        }
+        for group in program.steps.iter().flat_map(|step| &step.groups) {
+            let numbers = &mut parameters[group.range.clone()];
+            match &group.start {
+                Start::Constant(value) => numbers.fill(T::from_f64(*value)),
+                Start::Repeated(values) => {
+                    for (number, &value) in numbers.iter_mut().zip(values.iter().cycle()) {
+                        *number = T::from_f64(value);
                     }
                 }
+                Start::Shares(values) => {
+                    for (share, &value) in numbers.chunks_exact_mut(group.range.len() / values.len()).zip(values) {
+                        share.fill(T::from_f64(value));
+                    }
+                }
+                Start::Drawn { .. } | Start::Blocks { .. } => {}
             }
-            drawn += u64::from(second > 0);
         }
         let output_sigmoid = match spec.output {
             OutputActivation::Sigmoid => Some(sigmoid()?),
             OutputActivation::Linear | OutputActivation::Softmax => None,
         };
         Ok(Self { spec: spec.clone(), program, parameters, output_sigmoid })
+    }
+
+    /// Draws all weights.
+    fn draw(&mut self, seed: u64) -> Result<(), NetError> {
+        let mut gains = Gains(Vec::new());
+        let mut drawn = 0;
+        for step in &self.program.steps {
+            let mut gain = || step.activation().map_or(1.0, |activation| gains.of(activation));
+            let mut second = 0;
+            for group in &step.groups {
+                let numbers = &mut self.parameters[group.range.clone()];
+                // Stream 0 is the shuffling's; the first group of each layer has those after it.
+                let stream = |second: u64| (drawn + 1) | second << 32;
+                match &group.start {
+                    Start::Constant(_) | Start::Repeated(_) | Start::Shares(_) => {}
+                    Start::Drawn { initialiser, fan_in, fan_out } => {
+                        initialiser.fill(numbers, (*fan_in, *fan_out), &mut gain, (seed, stream(second)));
+                        second += 1;
+                    }
+                    Start::Blocks { initialiser, fan_in, fan_out } => {
+                        let mut block = workspace::zeros(fan_in * fan_out, || "the initial weights".to_owned())?;
+                        let width = numbers.len() / fan_in;
+                        for column in (0..width).step_by(*fan_out) {
+                            initialiser.fill(&mut block, (*fan_in, *fan_out), &mut gain, (seed, stream(second)));
+                            second += 1;
+                            for (row, from) in numbers.chunks_exact_mut(width).zip(block.chunks_exact(*fan_out)) {
+                                row[column..column + fan_out].copy_from_slice(from);
+                            }
+                        }
+                    }
+                }
+            }
+            drawn += u64::from(second > 0);
+        }
+        Ok(())
     }
 
     /// Buffers for batches of up to `rows` rows. Fails if there is no memory for them.
@@ -146,11 +167,7 @@ impl<T: Element> Network<T> {
     /// If there is no layer `index`.
     pub fn layer(&self, index: usize) -> LayerView<'_, T> {
         let step = &self.program.steps[index];
-        let activation = match &step.work {
-            Work::Layer(layer) => layer.nonlinearity().map(Nonlinearity::activation),
-            Work::Add { .. } => None,
-        };
-        LayerView { step, parameters: &self.parameters, activation }
+        LayerView { step, parameters: &self.parameters, activation: step.activation() }
     }
 
     /// All layers, first to last.
@@ -229,6 +246,23 @@ impl<T> fmt::Debug for Network<T> {
             .field("spec", &self.spec)
             .field("parameters", &self.parameters.len())
             .finish_non_exhaustive()
+    }
+}
+
+/// The gains of the activations met so far: mostly all layers have the same.
+struct Gains<'a>(Vec<(&'a Activation, f64)>);
+
+impl<'a> Gains<'a> {
+    fn of(&mut self, activation: &'a Activation) -> f64 {
+        let same = |known: &Activation| {
+            std::ptr::eq(known.card(), activation.card()) && known.parameters() == activation.parameters()
+        };
+        if let Some(&(_, gain)) = self.0.iter().find(|(known, _)| same(known)) {
+            return gain;
+        }
+        let gain = Initialiser::gain(activation);
+        self.0.push((activation, gain));
+        gain
     }
 }
 

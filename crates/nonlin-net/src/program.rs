@@ -2,13 +2,13 @@
 
 use crate::error::NetError;
 use crate::layers::{
-    ActivationLayer, BatchNorm, Dense, Dropout, Embedding, GatedLayer, Layer, Pool, Pooling, Recurrent, RowNorm,
-    RowsLayer, convolution,
+    ActivationLayer, BatchNorm, Dense, Dropout, Embedding, GatedLayer, Layer, Nonlinearity, Pool, Pooling, Recurrent,
+    RowNorm, RowsLayer, convolution,
 };
-use crate::parameters::{Group, MAX_PARAMETERS};
+use crate::parameters::{Group, MAX_PARAMETERS, Start};
 use crate::shape::Shape;
 use crate::spec::{LayerSpec, NetworkSpec};
-use nonlin::Element;
+use nonlin::{Activation, Element};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -46,6 +46,16 @@ pub(crate) struct Step<T> {
     pub(crate) groups: Vec<Group>,
     /// Whether a later step reads the same value, so that this one's gradient comes on top of that one's.
     pub(crate) shares_input: bool,
+}
+
+impl<T: Element> Step<T> {
+    /// The activation of a layer that has one.
+    pub(crate) fn activation(&self) -> Option<&Activation> {
+        match &self.work {
+            Work::Layer(layer) => layer.nonlinearity().map(Nonlinearity::activation),
+            Work::Add { .. } => None,
+        }
+    }
 }
 
 /// What a step does.
@@ -197,6 +207,9 @@ impl<T: Element> Builder<T> {
         }
         let start = self.parameters;
         for group in &mut groups {
+            if let Start::Drawn { initialiser, .. } | Start::Blocks { initialiser, .. } = &group.start {
+                initialiser.check(&name)?;
+            }
             let end = group.checked_len().and_then(|count| self.parameters.checked_add(count));
             let Some(end) = end.filter(|&end| end <= MAX_PARAMETERS) else {
                 return Err(NetError::TooLarge { layer: name, shape: group.shape.clone(), limit: MAX_PARAMETERS });

@@ -26,7 +26,7 @@ fn first_to_last(activation: &str, seed: u64) -> f64 {
     let hidden = vec![DenseSpec::new(64, activation); LAYERS];
     let spec = NetworkSpec::dense(16, hidden, 2, OutputActivation::Softmax);
     let mut network = Network::new(&spec, seed).unwrap();
-    let x: Vec<f64> = (0..64 * 16).map(|i| 1.7 * (i as f64 * 0.7 + 0.2).sin()).collect();
+    let x: Vec<f64> = (0..64 * 16).map(|i| 1.7 * (f64::from(i) * 0.7 + 0.2).sin()).collect();
     let targets: Vec<f64> = (0..64).flat_map(|row| if row % 3 == 0 { [1.0, 0.0] } else { [0.0, 1.0] }).collect();
     let plan = TrainingPlan { batch_size: 64, ..TrainingPlan::new(Loss::SoftmaxCrossEntropy) };
     let mut trainer = Trainer::new(&network, &plan, 64).unwrap();

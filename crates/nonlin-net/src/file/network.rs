@@ -45,7 +45,7 @@ impl<T: Element> Network<T> {
     /// Fails on what is no such file, is cut off, comes from a version to come, or holds tensors that are not its network's.
     pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Value), FileError> {
         let contents = read::<Description>(bytes, KIND)?;
-        let mut network = Self::new(&contents.description.network, 0)?;
+        let mut network = Self::without_weights(&contents.description.network)?;
         let mut count = 0;
         for (index, step) in network.program.steps.iter().enumerate() {
             for group in &step.groups {

@@ -39,7 +39,7 @@ mod tests {
     fn the_fewer_of_rows_and_columns_are_orthonormal() {
         for (rows, columns) in [(7, 7), (9, 4), (4, 9), (1, 1), (60, 64)] {
             let mut weights = vec![0_f64; rows * columns];
-            Initialiser::Orthogonal.fill(&mut weights, rows, columns, 5, 2);
+            Initialiser::Orthogonal.fill(&mut weights, (rows, columns), || 1.0, (5, 2));
             let (count, length) = (rows.min(columns), rows.max(columns));
             let at = |i: usize, j: usize| weights[if rows >= columns { j * columns + i } else { i * columns + j }];
             for a in 0..count {

@@ -54,9 +54,9 @@ impl<T: Element> Nonlinearity<T> {
         (!self.learnable.is_empty()).then(|| Group::new("activation", shape, Role::Activation, Start::Repeated(start)))
     }
 
-    /// The initialiser that keeps signals in scale through layers of it.
+    /// What layers of it start with unless told otherwise.
     pub(crate) fn initialiser(&self) -> Initialiser {
-        Initialiser::for_family(self.activation.card().family)
+        Initialiser::for_activation(&self.activation)
     }
 
     /// Whether the way back needs the pre-activations, not only what became of them.

@@ -59,7 +59,7 @@ impl<T: Element> Network<T> {
         };
         reader.read(&input.name, &sizes)?;
         let spec = NetworkSpec { input: reader.first(&sizes)?, layers: reader.layers, output: reader.output };
-        let mut network = Self::new(&spec, 0)?;
+        let mut network = Self::without_weights(&spec)?;
         for (step, groups) in network.program.steps.iter().zip(reader.weights) {
             for (name, numbers) in groups {
                 let group = step.groups.iter().find(|group| group.name == name);

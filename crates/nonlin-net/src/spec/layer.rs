@@ -25,7 +25,7 @@ pub enum LayerSpec {
     Flatten,
     /// A recurrent layer over the steps of a sequence.
     Recurrent(RecurrentSpec),
-    /// A learnt vector for each token.
+    /// A learnt vector for each token. The vectors start normally distributed with variance 1, as `PyTorch`'s do.
     Embedding {
         /// Numbers per token.
         units: usize,

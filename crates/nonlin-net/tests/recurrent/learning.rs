@@ -62,7 +62,7 @@ fn a_gru_remembers_what_came_first() {
 #[ignore = "a timing, not a check: `cargo test --release -p nonlin-net --test recurrent -- --ignored --nocapture`"]
 fn steps_per_second_on_the_shape_of_japanese_vowels() {
     let (rows, steps, features, classes) = (32, 29, 12, 9);
-    let x: Vec<f32> = super::wave(rows * steps * features, 0.2).into_iter().map(|x| x as f32).collect();
+    let x = super::single_wave(rows * steps * features, 0.2);
     let mut y = vec![0.0; rows * classes];
     for row in 0..rows {
         y[row * classes + row % classes] = 1.0;

@@ -19,6 +19,11 @@ fn wave(count: usize, phase: f64) -> Vec<f64> {
     (0..count).map(|i| 1.3 * (1.7 * i as f64 + phase).sin()).collect()
 }
 
+#[allow(clippy::cast_possible_truncation, reason = "rounding is what is meant")]
+fn single_wave(count: usize, phase: f64) -> Vec<f32> {
+    wave(count, phase).into_iter().map(|x| x as f32).collect()
+}
+
 /// All cells in both directions, passing on the last state and all of them.
 fn kinds() -> impl Iterator<Item = RecurrentSpec> {
     [Cell::Rnn, Cell::Lstm, Cell::Gru].into_iter().flat_map(|cell| {
@@ -120,7 +125,7 @@ fn padding_changes_no_bit() {
         let net = NetworkSpec { input: sequence, layers, output: OutputActivation::Linear };
         let network = Network::<f32>::new(&net, 5).unwrap();
         let width = STEPS * FEATURES;
-        let mut x: Vec<f32> = wave(LENGTHS.len() * width, 0.1).into_iter().map(|x| x as f32).collect();
+        let mut x = single_wave(LENGTHS.len() * width, 0.1);
         for (row, length) in x.chunks_exact_mut(width).zip(LENGTHS) {
             row[length * FEATURES..].fill(f32::NAN);
         }

@@ -21,7 +21,7 @@ pub(super) fn forward<T: Element>(moment: &Moment<'_, T>, tape: &mut Tape<'_, T>
     let product = &mut product[now.clone()];
     moment.level.run(AddBias { bias: moment.second_bias(CANDIDATE), sums: &mut *product });
     let (bias, reset) = (moment.bias(CANDIDATE), &reset.y[now.clone()]);
-    moment.level.run(Reset { bias, reset, product, sums: &mut candidate.sums()[now.clone()] });
+    moment.level.run(Reset { bias, gate: reset, product, sums: &mut candidate.sums()[now.clone()] });
     let (z, n) = candidate.at_mut(&now);
     moment.activate(CANDIDATE, z, n, scratch);
     let (update, past) = (&update.y[now.clone()], &before[now.clone()]);
@@ -37,8 +37,8 @@ pub(super) fn backward<T: Element>(moment: &Moment<'_, T>, tape: &mut Tape<'_, T
     moment.level.run(MixBack { values, dh, d_update: &mut *a, d_candidate: &mut *b });
     moment.close(UPDATE, update, a, learning);
     moment.close(CANDIDATE, candidate, b, learning);
-    let (reset_values, product) = (&reset.y[now.clone()], &mut product[now]);
-    moment.level.run(ResetBack { change: b, reset: reset_values, product, d_reset: &mut *a });
+    let (gate, product) = (&reset.y[now.clone()], &mut product[now]);
+    moment.level.run(ResetBack { change: b, gate, product, d_reset: &mut *a });
     moment.close(RESET, reset, a, learning);
 }
 
@@ -62,7 +62,7 @@ impl<T: Element> Operation for AddBias<'_, T> {
 #[allow(clippy::struct_field_names, reason = "the field's own word")]
 struct Reset<'a, T> {
     bias: &'a [T],
-    reset: &'a [T],
+    gate: &'a [T],
     product: &'a [T],
     sums: &'a mut [T],
 }
@@ -72,7 +72,7 @@ impl<T: Element> Operation for Reset<'_, T> {
     #[inline(always)]
     fn run(self) {
         let width = self.bias.len();
-        let values = self.reset.chunks_exact(width).zip(self.product.chunks_exact(width));
+        let values = self.gate.chunks_exact(width).zip(self.product.chunks_exact(width));
         for (sums, (reset, product)) in self.sums.chunks_exact_mut(width).zip(values) {
             for ((sum, &bias), (&r, &q)) in sums.iter_mut().zip(self.bias).zip(reset.iter().zip(product)) {
                 *sum = r.mul_add(q, *sum + bias);
@@ -126,7 +126,7 @@ impl<T: Element> Operation for MixBack<'_, T> {
 struct ResetBack<'a, T> {
     /// The gradient with respect to the candidate's pre-activations.
     change: &'a [T],
-    reset: &'a [T],
+    gate: &'a [T],
     /// The recurrent product; becomes the gradient with respect to it.
     product: &'a mut [T],
     d_reset: &'a mut [T],
@@ -137,7 +137,7 @@ impl<T: Element> Operation for ResetBack<'_, T> {
     #[inline(always)]
     fn run(self) {
         let changes = self.product.iter_mut().zip(self.d_reset);
-        for ((q, d_reset), (&change, &r)) in changes.zip(self.change.iter().zip(self.reset)) {
+        for ((q, d_reset), (&change, &r)) in changes.zip(self.change.iter().zip(self.gate)) {
             *d_reset = change * *q;
             *q = change * r;
         }

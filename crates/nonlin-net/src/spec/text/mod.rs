@@ -18,7 +18,7 @@
 //! | `softmax`, `sparsemax` | a function of whole rows |
 //! | `residual(64 gelu, 64)`, `residual(conv 8 3 pad 1) shortcut(conv 8 1)` | a block with a way around it |
 //!
-//! Words after a layer: `nobias`, `init orthogonal` (or another initialiser), and after an activation `per_channel` and `exact`. The last
+//! Words after a layer: `nobias`, `init orthogonal` (or another [initialiser](crate::Initialiser), `init normal(0.02)`), and after an activation `per_channel` and `exact`. The last
 //! layer's `softmax`, `sigmoid` or `linear` is the network's output activation.
 
 mod parse;

@@ -250,9 +250,7 @@ impl Extras {
                 }
                 _ => {
                     let word = rest.needed("an initialiser, such as `he_normal`")?;
-                    let read = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(word.text);
-                    let initialiser = serde::Deserialize::deserialize(read);
-                    extras.initialiser = Some(initialiser.map_err(|problem| word.error(problem.to_string()))?);
+                    extras.initialiser = Some(word.text.parse().map_err(|problem: String| word.error(problem))?);
                 }
             }
         }

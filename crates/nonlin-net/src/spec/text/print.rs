@@ -3,7 +3,6 @@
 use crate::initialiser::Initialiser;
 use crate::shape::Shape;
 use crate::spec::{ActivationSpec, LayerSpec, NetworkSpec, OutputActivation, PoolSpec, States};
-use serde::Serialize;
 use std::fmt;
 
 /// `784, dense 128 gelu, dense 10 softmax`
@@ -137,8 +136,7 @@ fn after(
     activation: Option<&ActivationSpec>,
 ) -> fmt::Result {
     if let Some(initialiser) = initialiser {
-        f.write_str(" init ")?;
-        initialiser.serialize(&mut *f)?;
+        write!(f, " init {initialiser}")?;
     }
     match activation {
         Some(activation) => write!(f, " {activation}"),
