@@ -6,6 +6,7 @@ use nonlin_net::{
     ActivationSpec, ConvSpec, Inputs, LayerSpec, Loss, NetError, Network, NetworkSpec, OutputActivation, PoolSpec,
     Shape, Workspace,
 };
+use std::time::Instant;
 
 const ROWS: usize = 3;
 
@@ -162,6 +163,7 @@ fn convolutions_agree_with_plain_loops() {
 }
 
 #[test]
+#[allow(clippy::cast_possible_truncation, reason = "that is what single precision is")]
 fn single_precision_agrees_with_double() {
     for (input, spec) in image_convolutions() {
         let double = network(input, vec![LayerSpec::Conv(spec.clone())]);
@@ -282,11 +284,12 @@ fn covered(place: usize, side: usize, spec: &PoolSpec, length: usize) -> Vec<usi
     places.filter(|&place| place < length).collect()
 }
 
+type Take<'a> = &'a dyn Fn(&[f64]) -> f64;
+
 #[test]
 fn pooling_agrees_with_plain_loops() {
     let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
     let max = |x: &[f64]| x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    type Take<'a> = &'a dyn Fn(&[f64]) -> f64;
     for spec in pools() {
         let both: [(LayerSpec, Take<'_>); 2] =
             [(LayerSpec::MaxPool(spec), &max), (LayerSpec::AveragePool(spec), &mean)];
@@ -457,4 +460,44 @@ fn sizes_that_no_one_means_are_refused_before_anything_is_allocated() {
     let padded = LayerSpec::MaxPool(pool([huge, huge], [1, 1], [huge - 1, huge - 1]));
     assert!(matches!(build(image(1, 2, 2), padded.clone()), Err(NetError::LargeRow { .. })));
     assert!(matches!(build(sequence(2, 2), padded), Err(NetError::LargeRow { .. })));
+}
+
+#[test]
+#[ignore = "prints times; CONTRIBUTING.md has the command"]
+fn speed_of_a_convolutional_network() {
+    let rows = 128;
+    let layers = [
+        LayerSpec::Conv(ConvSpec { padding: [2; 2], ..ConvSpec::new(6, 5, "relu") }),
+        LayerSpec::MaxPool(PoolSpec::new(2)),
+        LayerSpec::Conv(ConvSpec::new(16, 5, "relu")),
+        LayerSpec::MaxPool(PoolSpec::new(2)),
+        LayerSpec::Flatten,
+        LayerSpec::dense(120, "relu"),
+        LayerSpec::dense(84, "relu"),
+        LayerSpec::output(10),
+    ];
+    let input = image(1, 28, 28);
+    // What the first layers take is the time of the network that ends after them.
+    for count in [1, 2, 3, 4, 8] {
+        let mut layers = layers[..count].to_vec();
+        if count < 8 {
+            layers.extend([LayerSpec::GlobalAveragePool, LayerSpec::Flatten]);
+        }
+        let network = Network::<f32>::new(&NetworkSpec { input, layers, output: OutputActivation::Linear }, 1).unwrap();
+        let mut workspace = network.workspace(rows).unwrap();
+        let x = (0..rows * input.len()).map(|i| (i as f32 * 0.7).sin()).collect::<Vec<_>>();
+        let (inputs, targets) = (Inputs::new(&x, rows), vec![0.5; rows * network.outputs()]);
+        let mut gradient = vec![0.0; network.parameters().len()];
+        let (mut forward, mut backward) = (f64::INFINITY, f64::INFINITY);
+        for _ in 0..30 {
+            let start = Instant::now();
+            network.forward_training(&mut workspace, inputs, 0, 0).unwrap();
+            forward = forward.min(start.elapsed().as_secs_f64());
+            network.loss(&mut workspace, Loss::MeanSquaredError, &targets, &[]).unwrap();
+            let start = Instant::now();
+            network.backward(&mut workspace, inputs, &mut gradient).unwrap();
+            backward = backward.min(start.elapsed().as_secs_f64());
+        }
+        println!("{count} layers: forward {:.2} ms, backward {:.2} ms", forward * 1e3, backward * 1e3);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::forward::By;
 use super::geometry::{Geometry, Places};
-use super::tiles::{LANES, Lanes, ROWS, height, sum_panel, sum_products, sum_rows, total};
+use super::tiles::{LANES, Lanes, ROWS, add, height, sum_panel, sum_products, sum_rows, total};
 use nonlin::Element;
 use nonlin::compute::Operation;
 
@@ -329,21 +329,22 @@ impl<T: Element> ImageTile<'_, T> {
         let (length, plane) = (geometry.spread(), geometry.padded_plane());
         for (place, factors) in factors.chunks_exact(geometry.group_filters()).enumerate() {
             let start = places.offsets[channel * geometry.area() + place] as usize;
-            for at in (0..length).step_by(LANES) {
-                let mut sums = [[T::default(); LANES]; R];
-                sum_rows(factors, spread, length, at, &mut sums);
-                if geometry.is_dense() {
+            // Two loops: sums that are read one by one are held in memory.
+            if geometry.is_dense() {
+                for at in (0..length).step_by(LANES) {
+                    let sums: [Lanes<T>; R] = sum_rows(factors, spread, length, at);
                     for (i, sums) in sums.iter().enumerate() {
-                        let gradient = &mut gradient[start + i * plane + at..][..LANES];
-                        let sum: Lanes<T> = std::array::from_fn(|j| gradient[j] + sums[j]);
-                        gradient.copy_from_slice(&sum);
+                        add(gradient, start + i * plane + at, sums);
                     }
-                } else {
-                    for (j, &base) in places.bases[at..].iter().take(LANES).enumerate() {
-                        for (i, sums) in sums.iter().enumerate() {
-                            let gradient = &mut gradient[start + i * plane + base as usize];
-                            *gradient = *gradient + sums[j];
-                        }
+                }
+                continue;
+            }
+            for (at, bases) in (0..length).step_by(LANES).zip(places.bases.chunks(LANES)) {
+                let sums: [Lanes<T>; R] = sum_rows(factors, spread, length, at);
+                for (j, &base) in bases.iter().enumerate() {
+                    for (i, sums) in sums.iter().enumerate() {
+                        let gradient = &mut gradient[start + i * plane + base as usize];
+                        *gradient = *gradient + sums[j];
                     }
                 }
             }

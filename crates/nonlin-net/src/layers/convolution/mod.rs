@@ -17,7 +17,7 @@ mod geometry;
 mod image;
 mod sequence;
 #[cfg(test)]
-mod speed;
+mod tests;
 mod tiles;
 
 use super::{Layer, Nonlinearity};
@@ -79,7 +79,7 @@ fn of<T: Element>(spec: &ConvSpec, layer: &str, input: Shape) -> Result<Arc<dyn 
 /// What both kinds have: weights of `depth` terms per filter, biases, activation.
 #[allow(clippy::struct_field_names, reason = "the field's own word")]
 struct Filters<T> {
-    filters: usize,
+    count: usize,
     /// Terms of each weighted sum.
     depth: usize,
     bias: bool,
@@ -107,29 +107,29 @@ impl<T: Element> Filters<T> {
         let initialiser = spec.initialiser.unwrap_or_else(|| nonlinearity.initialiser());
         let fan_out = (spec.filters / spec.groups).saturating_mul(area);
         let start = Start::Drawn { initialiser, fan_in: depth, fan_out };
-        Ok(Self { filters: spec.filters, depth, bias: spec.bias, start, nonlinearity })
+        Ok(Self { count: spec.filters, depth, bias: spec.bias, start, nonlinearity })
     }
 
     /// The groups of parameters, with weights of this shape.
     fn groups(&self, weight: [usize; 2]) -> Vec<Group> {
         let mut groups = vec![Group::new("weight", weight.to_vec(), Role::Weight, self.start.clone())];
-        groups.extend(self.bias.then(|| Group::new("bias", vec![self.filters], Role::Bias, Start::Constant(0.0))));
+        groups.extend(self.bias.then(|| Group::new("bias", vec![self.count], Role::Bias, Start::Constant(0.0))));
         groups.extend(self.nonlinearity.group());
         groups
     }
 
     fn biases(&self) -> usize {
-        if self.bias { self.filters } else { 0 }
+        if self.bias { self.count } else { 0 }
     }
 
     fn parts<'a>(&self, all: &'a [T]) -> Parts<&'a [T]> {
-        let (weight, rest) = all.split_at(self.filters * self.depth);
+        let (weight, rest) = all.split_at(self.count * self.depth);
         let (bias, learnt) = rest.split_at(self.biases());
         Parts { weight, bias, learnt }
     }
 
     fn parts_mut<'a>(&self, all: &'a mut [T]) -> Parts<&'a mut [T]> {
-        let (weight, rest) = all.split_at_mut(self.filters * self.depth);
+        let (weight, rest) = all.split_at_mut(self.count * self.depth);
         let (bias, learnt) = rest.split_at_mut(self.biases());
         Parts { weight, bias, learnt }
     }

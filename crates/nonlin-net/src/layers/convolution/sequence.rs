@@ -36,7 +36,7 @@ impl<T: Element> SequenceConv<T> {
 
     /// Whether each feature has one filter, which sees nothing else.
     fn is_depthwise(&self) -> bool {
-        self.groups > 1 && self.groups == self.features && self.groups == self.filters.filters
+        self.groups > 1 && self.groups == self.features && self.groups == self.filters.count
     }
 
     fn group_features(&self) -> usize {
@@ -44,7 +44,7 @@ impl<T: Element> SequenceConv<T> {
     }
 
     fn group_filters(&self) -> usize {
-        self.filters.filters / self.groups
+        self.filters.count / self.groups
     }
 
     /// Numbers of one group of a row with the zeros around it.
@@ -66,13 +66,13 @@ impl<T: Element> SequenceConv<T> {
     /// The weights of one group, depth x filters.
     fn weights<'a>(&self, group: usize, weight: &'a [T]) -> Matrix<'a, T> {
         let first = &weight[group * self.group_filters()..];
-        Matrix::strided(first, self.filters.depth, self.group_filters(), self.filters.filters)
+        Matrix::strided(first, self.filters.depth, self.group_filters(), self.filters.count)
     }
 
     /// `z = x w`, with ordinary products.
     fn sum(&self, level: Level, weight: &[T], input: Rows<'_, T>, z: &mut [T], scratch: &mut Scratch<T>) {
         let (padded, maps) = scratch.numbers.split_at_mut(self.padded());
-        for (x, z) in input.rows().zip(z.chunks_exact_mut(self.axis.outputs() * self.filters.filters)) {
+        for (x, z) in input.rows().zip(z.chunks_exact_mut(self.axis.outputs() * self.filters.count)) {
             let whole = x.len() == self.axis.size * self.features;
             for group in 0..self.groups {
                 let w = self.weights(group, weight);
@@ -80,7 +80,7 @@ impl<T: Element> SequenceConv<T> {
                     let maps = &mut maps[..self.maps()];
                     self.gather(group, x, padded);
                     matrix_product(level, self.windows(padded), w, maps, Onto::Nothing, &mut scratch.panel);
-                    put(maps, self.group_filters(), z, self.filters.filters, group);
+                    put(maps, self.group_filters(), z, self.filters.count, group);
                 } else if self.axis.padding > 0 || !whole {
                     self.gather(group, x, padded);
                     matrix_product(level, self.windows(padded), w, z, Onto::Nothing, &mut scratch.panel);
@@ -107,14 +107,14 @@ impl<T: Element> SequenceConv<T> {
         let (maps, rest) = rest.split_at_mut(self.maps());
         let (windows, rest) = rest.split_at_mut(self.axis.outputs() * self.filters.depth);
         // Group after group, each depth x its filters.
-        let sums = &mut rest[..self.filters.depth * self.filters.filters];
+        let sums = &mut rest[..self.filters.depth * self.filters.count];
         sums.fill(T::default());
-        let (inputs, outputs) = (self.axis.size * self.features, self.axis.outputs() * self.filters.filters);
+        let (inputs, outputs) = (self.axis.size * self.features, self.axis.outputs() * self.filters.count);
         for (row, (x, dz)) in input.rows().zip(dz.chunks_exact(outputs)).enumerate() {
             let groups = sums.chunks_exact_mut(self.filters.depth * self.group_filters());
             for (group, sums) in groups.enumerate() {
                 self.gather(group, x, padded);
-                take(dz, self.filters.filters, group, self.group_filters(), maps);
+                take(dz, self.filters.count, group, self.group_filters(), maps);
                 let dz = Matrix::row_major(maps, self.axis.outputs(), self.group_filters());
                 let seen = self.windows(padded).transposed();
                 matrix_product(level, seen, dz, sums, Onto::Result, &mut scratch.panel);
@@ -129,7 +129,7 @@ impl<T: Element> SequenceConv<T> {
             }
         }
         for (group, sums) in sums.chunks_exact(self.filters.depth * self.group_filters()).enumerate() {
-            put(sums, self.group_filters(), weight_gradient, self.filters.filters, group);
+            put(sums, self.group_filters(), weight_gradient, self.filters.count, group);
         }
     }
 
@@ -180,7 +180,7 @@ fn put<T: Element>(from: &[T], width: usize, to: &mut [T], columns: usize, group
 
 impl<T: Element> Layer<T> for SequenceConv<T> {
     fn output(&self) -> Shape {
-        Shape::Sequence { steps: self.axis.outputs(), features: self.filters.filters }
+        Shape::Sequence { steps: self.axis.outputs(), features: self.filters.count }
     }
 
     fn output_length(&self, length: usize) -> usize {
@@ -188,18 +188,18 @@ impl<T: Element> Layer<T> for SequenceConv<T> {
     }
 
     fn groups(&self) -> Vec<Group> {
-        self.filters.groups([self.filters.depth, self.filters.filters])
+        self.filters.groups([self.filters.depth, self.filters.count])
     }
 
     fn room(&self, rows: usize) -> Room {
         let (filters, outputs) = (&self.filters, self.axis.outputs());
-        let numbers = rows.saturating_mul(outputs.saturating_mul(filters.filters));
+        let numbers = rows.saturating_mul(outputs.saturating_mul(filters.count));
         let needed = filters.nonlinearity.needs_input();
         let parts = [
             self.padded(),
             self.maps(),
             outputs.saturating_mul(filters.depth),
-            filters.depth.saturating_mul(filters.filters),
+            filters.depth.saturating_mul(filters.count),
         ];
         let products = if self.is_depthwise() { 0 } else { parts.into_iter().fold(0, usize::saturating_add) };
         Room {

@@ -75,23 +75,31 @@ pub(super) fn sum_panel<T: Element, const R: usize>(
     *sums = tile;
 }
 
-/// `sums[r] = factors[k][r] * rows[k]` over all `k`, with the rows `length` apart in `numbers`, from place `at` of each on.
+/// The sums of `factors[k][r] * rows[k]` over all `k`, with the rows `length` apart in `numbers`, from place `at` of each on.
 #[inline(always)]
 pub(super) fn sum_rows<T: Element, const R: usize>(
     factors: &[[T; ROWS]],
     numbers: &[T],
     length: usize,
     at: usize,
-    sums: &mut [Lanes<T>; R],
-) {
-    let mut tile = [[T::default(); LANES]; R];
+) -> [Lanes<T>; R] {
+    let mut sums = [[T::default(); LANES]; R];
     for (factors, row) in factors.iter().zip(numbers.chunks_exact(length)) {
         let row = load(row, at);
-        for (&factor, sums) in factors.iter().zip(&mut tile) {
+        for (&factor, sums) in factors.iter().zip(&mut sums) {
             multiply_add(factor, &row, sums);
         }
     }
-    *sums = tile;
+    sums
+}
+
+/// Adds to the numbers from place `at` on.
+#[inline(always)]
+pub(super) fn add<T: Element>(numbers: &mut [T], at: usize, terms: &Lanes<T>) {
+    let numbers = &mut numbers[at..at + LANES];
+    if let Some(numbers) = numbers.first_chunk_mut::<LANES>() {
+        *numbers = std::array::from_fn(|j| numbers[j] + terms[j]);
+    }
 }
 
 /// `sums[r][v] += a[r] b[v]`, number by number, over slices of one length: what is in the lanes has still to be added up.
