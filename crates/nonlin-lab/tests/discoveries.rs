@@ -7,14 +7,20 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// Raises the flag after some trainings.
-struct StopAfter<'a>(AtomicUsize, &'a AtomicBool);
+/// Raises the flag after some trainings: every later one raises it too, since the thread that was to may wait
+/// between its count and its store.
+struct StopAfter<'a> {
+    trained: AtomicUsize,
+    limit: Option<usize>,
+    flag: &'a AtomicBool,
+}
 
 impl Progress for StopAfter<'_> {
     fn trained(&self, spent: f64, stage: &str) {
         assert!((0.0..=1.0).contains(&spent) && !stage.is_empty());
-        if self.0.fetch_sub(1, Ordering::Relaxed) == 1 {
-            self.1.store(true, Ordering::Relaxed);
+        let trained = self.trained.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.limit.is_some_and(|limit| trained >= limit) {
+            self.flag.store(true, Ordering::Relaxed);
         }
     }
 }
@@ -33,9 +39,9 @@ fn plan(trainings: usize, epochs: usize) -> DiscoverPlan {
     DiscoverPlan { budget: Budget::Trainings(trainings), population: 12, study, ..DiscoverPlan::default() }
 }
 
-fn search(halves: &Halves, plan: &DiscoverPlan, stop_after: usize) -> Result<DiscoverOutcome, DiscoverError> {
+fn search(halves: &Halves, plan: &DiscoverPlan, stop_after: Option<usize>) -> Result<DiscoverOutcome, DiscoverError> {
     let flag = AtomicBool::new(false);
-    run(halves, plan, &StopAfter(AtomicUsize::new(stop_after), &flag), &flag)
+    run(halves, plan, &StopAfter { trained: AtomicUsize::new(0), limit: stop_after, flag: &flag }, &flag)
 }
 
 /// The result without its times.
@@ -61,7 +67,7 @@ fn where_sine_is_best_the_search_finds_something_as_good() {
     let outcome = search(
         &halves("waves.csv", csv.as_bytes(), "y"),
         &DiscoverPlan { study: StudyPlan { hidden: vec![24], ..plan.study.clone() }, ..plan },
-        0,
+        None,
     )
     .unwrap();
     assert!(outcome.all_built_in && outcome.generations > 1, "{outcome:#?}");
@@ -80,7 +86,7 @@ fn one_seed_finds_the_same_on_any_number_of_threads() {
     let with = |threads, seed| {
         let plan = plan(300, 8);
         let study = StudyPlan { threads, ..plan.study };
-        timeless(search(&halves, &DiscoverPlan { study, seed, ..plan }, 0).unwrap())
+        timeless(search(&halves, &DiscoverPlan { study, seed, ..plan }, None).unwrap())
     };
     assert_eq!(with(1, 5), with(3, 5));
     assert_ne!(with(2, 5), with(2, 6));
@@ -90,16 +96,16 @@ fn one_seed_finds_the_same_on_any_number_of_threads() {
 fn a_search_that_is_stopped_tells_what_it_knows() {
     let halves = penguins();
     // After the built-in ones and some generations.
-    let outcome = search(&halves, &plan(5000, 3), 1500).unwrap();
+    let outcome = search(&halves, &plan(5000, 3), Some(1500)).unwrap();
     assert!(outcome.interrupted && outcome.judgement.is_none() && outcome.raced > 0, "{outcome:#?}");
     assert!(outcome.sentence.starts_with("Interrupted before the judgement"), "{}", outcome.sentence);
     // Before anything has a result there is nothing to tell.
-    let error = search(&halves, &plan(5000, 3), 2).unwrap_err();
+    let error = search(&halves, &plan(5000, 3), Some(2)).unwrap_err();
     assert!(matches!(error, DiscoverError::Interrupted), "{error}");
 }
 
 #[test]
 fn a_budget_that_is_too_small_is_said_to_be() {
-    let error = search(&penguins(), &plan(20, 3), 0).unwrap_err();
+    let error = search(&penguins(), &plan(20, 3), None).unwrap_err();
     assert!(error.to_string().starts_with("--budget is 20 trainings; it must be at least"), "{error}");
 }

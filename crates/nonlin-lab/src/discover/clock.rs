@@ -49,9 +49,7 @@ impl<'a> Clock<'a> {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 while !self.done.load(Ordering::Relaxed) {
-                    if self.stop.load(Ordering::Relaxed) || self.search_spent() {
-                        self.search_over.store(true, Ordering::Relaxed);
-                    }
+                    self.look();
                     std::thread::sleep(TICK);
                 }
             });
@@ -59,6 +57,13 @@ impl<'a> Clock<'a> {
             let _done = RaiseAtEnd(&self.done);
             work()
         })
+    }
+
+    /// Ends the search if it must end.
+    fn look(&self) {
+        if self.stop.load(Ordering::Relaxed) || self.search_spent() {
+            self.search_over.store(true, Ordering::Relaxed);
+        }
     }
 
     /// The flag that ends the trainings of the search.
@@ -142,5 +147,7 @@ impl study::Progress for Clock<'_> {
         self.trainings.fetch_add(1, Ordering::Relaxed);
         let stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner).clone();
         self.progress.trained(self.spent().min(1.0), &stage);
+        // Small trainings are over within a tick by the hundred.
+        self.look();
     }
 }
