@@ -42,7 +42,11 @@ impl<T: Element> Network<T> {
 
     /// The same with weights of 0, for one whose weights are known. Fails as [`new`](Self::new) does.
     pub(crate) fn without_weights(spec: &NetworkSpec) -> Result<Self, NetError> {
-        let program = Program::new(spec)?;
+        Self::of_program(spec, Program::new(spec)?)
+    }
+
+    /// The same where the program is there already.
+    pub(crate) fn of_program(spec: &NetworkSpec, program: Program<T>) -> Result<Self, NetError> {
         if let Some(Step { output: Shape::Features(1), .. }) = program.steps.last()
             && spec.output == OutputActivation::Softmax
         {

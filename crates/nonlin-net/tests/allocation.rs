@@ -1,10 +1,11 @@
-//! A training step allocates nothing.
+//! A training step allocates nothing, and a short file nothing large.
 
 use nonlin_net::{Batch, Loss, Network, NetworkSpec, Optimiser, Shape, Step, Trainer, TrainingPlan};
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
+static LARGEST: AtomicUsize = AtomicUsize::new(0);
 
 struct Counting;
 
@@ -13,6 +14,7 @@ struct Counting;
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        LARGEST.fetch_max(layout.size(), Ordering::Relaxed);
         // SAFETY: the caller keeps the contract, which is the same.
         unsafe { System.alloc(layout) }
     }
@@ -63,7 +65,7 @@ fn allocations(text: &str) -> u64 {
 
 /// The only test of this file: another one beside it would be counted too.
 #[test]
-fn a_training_step_allocates_nothing() {
+fn a_training_step_allocates_nothing_and_a_short_file_nothing_large() {
     for text in [
         "11, 64 prelu, 64 gelu, 64 leaky_relu, 64 \"x * tanh(softplus(2x))\", 2 softmax",
         "2x12x12, conv 6 5 pad 2 relu, max_pool 2, conv 4 3 groups 2 gelu, average_pool 2, prelu per_channel, flatten, 2 softmax",
@@ -74,4 +76,18 @@ fn a_training_step_allocates_nothing() {
         let made = allocations(text);
         assert_eq!(made, 0, "{text}: {made} allocations in 50 steps");
     }
+
+    // A file that describes a network of 920 MiB and has nine numbers.
+    let small: NetworkSpec = "4, 9 linear, 1".parse().unwrap();
+    let bytes = Network::<f32>::new(&small, 0).unwrap().to_bytes(&serde_json::Value::Null).unwrap();
+    let length = 8 + u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
+    let header = std::str::from_utf8(&bytes[8..length]).unwrap();
+    assert!(header.contains("\\\"features\\\":4"), "{header}");
+    let header = header.replace("\\\"features\\\":4", "\\\"features\\\":26843543");
+    let lying = [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &bytes[length..]].concat();
+    LARGEST.store(0, Ordering::Relaxed);
+    let refused = Network::<f32>::from_bytes(&lying).map(drop).unwrap_err().to_string();
+    let largest = LARGEST.load(Ordering::Relaxed);
+    assert!(refused.starts_with("tensor `0.weight`: is [") && refused.contains("26843543"), "{refused}");
+    assert!(largest < 1 << 20, "{largest} bytes at once");
 }

@@ -60,6 +60,8 @@ fn what_is_no_network_says_why() {
         swap("\\\"units\\\":4", "\\\"units\\\":3")
             .starts_with("tensor `0.weight`: is [3, 16], and the network needs [3, 12]")
     );
+    let folder = tempfile::tempdir().unwrap();
+    assert!(Network::<f32>::load(folder.path()).unwrap_err().to_string().ends_with(": not a file"));
     assert!(Network::<f32>::load("no/such/file").unwrap_err().to_string().starts_with("no/such/file: "));
 }
 

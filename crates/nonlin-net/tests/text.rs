@@ -191,4 +191,75 @@ fn mistakes_say_where_and_what() {
             .contains("unknown field `unit`")
     );
     assert!(json(r#"{ "input": { "features": 4 }, "layers": ["dnse 3"] }"#).contains("did you mean `dense`?"));
+    // Kinds without settings too.
+    let network = |layer: &str| format!(r#"{{ "input": {{ "features": 4 }}, "layers": [{layer}, "2"] }}"#);
+    for kind in ["flatten", "global_max_pool", "global_average_pool"] {
+        let refused = json(&network(&format!(r#"{{ "kind": "{kind}", "units": 3 }}"#)));
+        assert!(refused.contains("unknown field `units`"), "{kind}: {refused}");
+    }
+    assert!(json(&network(r#"{ "units": 3 }"#)).contains("missing field `kind`"));
+    assert!(json(&network(r#"{ "kind": "dens", "units": 3 }"#)).contains("unknown variant `dens`, expected one of"));
+}
+
+#[test]
+fn what_is_rare_is_kept_too() {
+    let same = |spec: &NetworkSpec| {
+        let text = spec.to_string();
+        assert_eq!(&text.parse::<NetworkSpec>().unwrap_or_else(|error| panic!("{text}: {error}")), spec, "{text}");
+    };
+    let network =
+        |layers: Vec<LayerSpec>| NetworkSpec { input: Shape::Features(4), layers, output: OutputActivation::Linear };
+    let set = |name: &str, parameter: &str, value: f64| ActivationSpec {
+        parameters: [(parameter.to_owned(), value)].into(),
+        ..name.into()
+    };
+    let own = "swish(x; learn beta = 1.0) = x * sigmoid(beta * x)";
+    let activations = [
+        set(own, "beta", -1e-300),
+        ActivationSpec { exact: true, per_channel: true, ..set(own, "beta", 2.0) },
+        "s = sigmoid(x) # a \"gate\", and a \\\nx * s".into(),
+        "2".into(),
+        "|x|".into(),
+        "hard-swish".into(),
+        "x".into(),
+    ];
+    for activation in &activations {
+        same(&network(vec![LayerSpec::dense(3, activation.clone()), LayerSpec::output(1)]));
+        same(&network(vec![LayerSpec::Activation(activation.clone()), LayerSpec::output(1)]));
+        same(&network(vec![LayerSpec::dense(3, activation.clone())]));
+        if activation.parameters.is_empty() {
+            let gated = GatedSpec { unit: activation.name.clone(), units: 3, initialiser: Some(Initialiser::Zeros) };
+            same(&network(vec![LayerSpec::Gated(gated), LayerSpec::output(1)]));
+        }
+    }
+    // Names that a last layer has as a word of its own.
+    for name in ["linear", "sigmoid"] {
+        same(&network(vec![LayerSpec::dense(3, name)]));
+        same(&network(vec![LayerSpec::Activation(name.into())]));
+    }
+    same(&network(vec![LayerSpec::Rows { function: "softmax".into() }]));
+    same(&network(vec![
+        LayerSpec::BatchNorm { momentum: 0.01, epsilon: 1e-3 },
+        LayerSpec::BatchNorm { momentum: 0.1, epsilon: 1e-3 },
+        LayerSpec::LayerNorm { epsilon: 1e-12 },
+        LayerSpec::RmsNorm { epsilon: 0.5 },
+        LayerSpec::output(1),
+    ]));
+    let wrong = |text: &str| text.parse::<NetworkSpec>().unwrap_err().to_string();
+    assert_eq!(wrong("4, 3 \"x * tanh(x)\"2, 1"), "column 6: expected parameters, such as `(2)` or `(a = 2)`, not `2`");
+    assert_eq!(wrong("4, layer_norm momentum 2, 1"), "column 15: `momentum` is not known here; only `epsilon` is");
+    assert_eq!(wrong("4, 3 nobias relu nobias, 1"), "column 18: `nobias` stands here a second time");
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_layers() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/NETWORKS.md")).unwrap();
+    let rows = page.lines().skip_while(|line| !line.starts_with("| text | meaning")).skip(2);
+    let cells = rows.map_while(|row| row.strip_prefix("| ")?.split(" | ").next());
+    let examples: Vec<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    for text in &examples {
+        let layer: LayerSpec = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(layer.to_string().parse::<LayerSpec>().unwrap(), layer);
+    }
+    assert!(examples.len() > 25, "{examples:?}");
 }

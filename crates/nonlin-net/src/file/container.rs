@@ -108,15 +108,21 @@ impl<D> Contents<'_, D> {
         self.tensors.len()
     }
 
-    /// The numbers of a tensor, which must be of this type and, if it is given, shape.
-    pub(super) fn numbers<T: Element>(&self, name: &str, shape: Option<&[usize]>) -> Result<Vec<T>, FileError> {
+    /// The bytes of a tensor, which must have this shape if it is given.
+    pub(super) fn tensor(&self, name: &str, shape: Option<&[usize]>) -> Result<TensorView<'_>, FileError> {
         let wrong = |problem: String| FileError::Tensor { name: name.to_owned(), problem };
         let view = self.tensors.tensor(name).map_err(|_| wrong("is missing".to_owned()))?;
-        if let Some(shape) = shape
-            && view.shape() != shape
-        {
-            return Err(wrong(format!("is {:?}, and the network needs {shape:?}", view.shape())));
+        match shape {
+            Some(shape) if view.shape() != shape => {
+                Err(wrong(format!("is {:?}, and the network needs {shape:?}", view.shape())))
+            }
+            _ => Ok(view),
         }
+    }
+
+    /// The numbers of a tensor, which must be of this type and, if it is given, shape.
+    pub(super) fn numbers<T: Element>(&self, name: &str, shape: Option<&[usize]>) -> Result<Vec<T>, FileError> {
+        let view = self.tensor(name, shape)?;
         match view.dtype() {
             Dtype::F32 => {
                 let numbers = view.data().as_chunks::<4>().0.iter();
@@ -125,7 +131,10 @@ impl<D> Contents<'_, D> {
             Dtype::F64 => {
                 Ok(view.data().as_chunks::<8>().0.iter().map(|bytes| T::from_f64(f64::from_le_bytes(*bytes))).collect())
             }
-            other => Err(wrong(format!("is of type {other:?}; F32 or F64 are read"))),
+            other => {
+                let problem = format!("is of type {other:?}; F32 or F64 are read");
+                Err(FileError::Tensor { name: name.to_owned(), problem })
+            }
         }
     }
 }
@@ -141,10 +150,13 @@ pub(super) fn save(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     Ok(())
 }
 
-/// A file's bytes.
+/// A file's bytes. What has no end, as a device, is refused.
 pub(super) fn load(path: &Path) -> Result<Vec<u8>, FileError> {
-    std::fs::read(path)
-        .map_err(|reason| FileError::System { path: path.display().to_string(), reason: reason.to_string() })
+    let wrong = |reason: String| FileError::System { path: path.display().to_string(), reason };
+    if !std::fs::metadata(path).map_err(|reason| wrong(reason.to_string()))?.is_file() {
+        return Err(wrong("not a file".to_owned()));
+    }
+    std::fs::read(path).map_err(|reason| wrong(reason.to_string()))
 }
 
 /// An error with the file's name before it.

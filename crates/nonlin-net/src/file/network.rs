@@ -3,6 +3,7 @@
 use super::FileError;
 use super::container::{load, named, read, save, written};
 use crate::network::Network;
+use crate::program::Program;
 use crate::spec::NetworkSpec;
 use nonlin::Element;
 use serde::{Deserialize, Serialize};
@@ -45,18 +46,24 @@ impl<T: Element> Network<T> {
     /// Fails on what is no such file, is cut off, comes from a version to come, or holds tensors that are not its network's.
     pub fn from_bytes(bytes: &[u8]) -> Result<(Self, Value), FileError> {
         let contents = read::<Description>(bytes, KIND)?;
-        let mut network = Self::without_weights(&contents.description.network)?;
-        let mut count = 0;
+        // A short file may describe a large network: nothing of its size is made before the tensors are found to be there.
+        let program = Program::<T>::new(&contents.description.network)?;
+        let groups =
+            || program.steps.iter().enumerate().flat_map(|(index, step)| step.groups.iter().map(move |g| (index, g)));
+        for (index, group) in groups() {
+            contents.tensor(&name(index, group.name), Some(&group.shape))?;
+        }
+        let count = groups().count();
+        if contents.len() != count {
+            let problem = format!("there are {} tensors, and the network has {count}", contents.len());
+            return Err(FileError::Description(problem));
+        }
+        let mut network = Self::of_program(&contents.description.network, program)?;
         for (index, step) in network.program.steps.iter().enumerate() {
             for group in &step.groups {
                 let numbers = contents.numbers::<T>(&name(index, group.name), Some(&group.shape))?;
                 network.parameters[group.range.clone()].copy_from_slice(&numbers);
-                count += 1;
             }
-        }
-        if contents.len() != count {
-            let problem = format!("there are {} tensors, and the network has {count}", contents.len());
-            return Err(FileError::Description(problem));
         }
         Ok((network, contents.description.extra))
     }

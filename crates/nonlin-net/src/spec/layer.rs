@@ -165,12 +165,15 @@ impl DenseSpec {
     }
 }
 
-/// `PyTorch`'s.
+/// How much of a new batch goes into running means; `PyTorch`'s.
+pub(super) const USUAL_MOMENTUM: f64 = 0.1;
+/// What is added to a variance; `PyTorch`'s.
+pub(super) const USUAL_EPSILON: f64 = 1e-5;
+
 fn tenth() -> f64 {
-    0.1
+    USUAL_MOMENTUM
 }
 
-/// `PyTorch`'s.
 fn norm_epsilon() -> f64 {
-    1e-5
+    USUAL_EPSILON
 }

@@ -2,7 +2,7 @@
 
 use super::{LayerSpec, NetworkSpec};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use std::fmt;
 
@@ -32,7 +32,34 @@ impl<'de> Visitor<'de> for OfLayer {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LayerSpec, A::Error> {
-        LayerSpec::deserialize(MapAccessDeserializer::new(map))
+        let mut keys = Vec::new();
+        let layer = LayerSpec::deserialize(MapAccessDeserializer::new(Noted { map, keys: &mut keys }))?;
+        // Of a kind without settings serde takes any key.
+        let plain = matches!(layer, LayerSpec::Flatten | LayerSpec::GlobalMaxPool | LayerSpec::GlobalAveragePool);
+        match keys.iter().find(|key| *key != "kind") {
+            Some(key) if plain => Err(Error::unknown_field(key, &["kind"])),
+            _ => Ok(layer),
+        }
+    }
+}
+
+/// A table that keeps in mind what keys it has.
+struct Noted<'k, A> {
+    map: A,
+    keys: &'k mut Vec<String>,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Noted<'_, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        let Some(key) = self.map.next_key::<String>()? else { return Ok(None) };
+        self.keys.push(key.clone());
+        seed.deserialize(key.into_deserializer()).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.map.next_value_seed(seed)
     }
 }
 

@@ -12,8 +12,10 @@
 //! | `global_max_pool`, `global_average_pool`, `flatten` | |
 //! | `lstm 64`, `gru 32 all bidirectional`, `rnn 16 relu`, `lstm 8 tanh gates hard_sigmoid` | recurrent layers; `all` passes on every state |
 //! | `embedding 16` | vectors for tokens |
-//! | `batch_norm`, `layer_norm`, `rms_norm`, `dropout 0.2`, `alpha_dropout 0.1` | |
-//! | `gelu`, `leaky_relu(0.2)`, `swish(beta = 2) per_channel`, `"x * tanh(softplus(x))"` | an activation by itself, a formula in quotes |
+//! | `batch_norm`, `batch_norm momentum 0.01 epsilon 0.001`, `layer_norm epsilon 1e-6`, `rms_norm` | normalisations |
+//! | `dropout 0.2`, `alpha_dropout 0.1` | |
+//! | `gelu`, `leaky_relu(0.2)`, `swish(beta = 2) per_channel`, `"x * tanh(softplus(x))"` | an activation by itself, a formula in quotes (`\"` is a quote in it) |
+//! | `"f(x; learn b = 1) = x * tanh(b * x)"(2)` | a formula whose parameter starts elsewhere |
 //! | `swiglu 64`, `gated mish 64` | a gated unit, or one with any activation as the gate |
 //! | `softmax`, `sparsemax` | a function of whole rows |
 //! | `residual(64 gelu, 64)`, `residual(conv 8 3 pad 1) shortcut(conv 8 1)` | a block with a way around it |

@@ -3,12 +3,14 @@
 use super::token::{TextError, Word, items};
 use crate::initialiser::Initialiser;
 use crate::shape::Shape;
+use crate::spec::layer::{USUAL_EPSILON, USUAL_MOMENTUM};
 use crate::spec::{
     ActivationSpec, Cell, ConvSpec, DenseSpec, GatedSpec, LayerSpec, NetworkSpec, OutputActivation, PoolSpec,
     RecurrentSpec, ResidualSpec, States,
 };
 use nonlin::functions::Registered;
 use nonlin::spelling::nearest;
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 /// How deep brackets may lie in one another.
@@ -217,6 +219,8 @@ struct Extras {
     stride: Option<[usize; 2]>,
     padding: [usize; 2],
     groups: Option<usize>,
+    momentum: Option<f64>,
+    epsilon: Option<f64>,
     gates: Option<ActivationSpec>,
     all: bool,
     bidirectional: bool,
@@ -226,13 +230,22 @@ impl Extras {
     /// Reads them; `allowed` are the words that this layer knows.
     fn read(rest: &mut Rest<'_, '_>, allowed: &[&str]) -> Result<Self, TextError> {
         let mut extras = Self::default();
+        let mut seen = Vec::new();
         while let Some(word) = rest.next() {
+            if seen.contains(&word.text) {
+                return Err(word.error(format!("`{}` stands here a second time", shown(word.text))));
+            }
+            seen.push(word.text);
             match word.text {
                 text if !allowed.contains(&text) || text == "activation" => {
                     let taken = extras.activation.is_some() || !allowed.contains(&"activation");
                     if taken {
                         let close = nearest(text, allowed.iter().copied().filter(|word| *word != "activation"));
-                        let hint = close.map_or(String::new(), |close| format!("; did you mean `{close}`?"));
+                        let hint = match (close, allowed) {
+                            (Some(close), _) => format!("; did you mean `{close}`?"),
+                            (None, [only]) => format!("; only `{only}` is"),
+                            (None, _) => String::new(),
+                        };
                         return Err(word.error(format!("`{}` is not known here{hint}", shown(text))));
                     }
                     extras.activation = Some(activation(word, rest)?);
@@ -244,6 +257,8 @@ impl Extras {
                 "stride" => extras.stride = Some(rest.pair("a stride")?),
                 "pad" => extras.padding = rest.pair("a padding")?,
                 "groups" => extras.groups = Some(rest.count("a number of groups")?),
+                "momentum" => extras.momentum = Some(rest.float("a momentum")?),
+                "epsilon" => extras.epsilon = Some(rest.float("an epsilon")?),
                 "gates" => {
                     let word = rest.needed("an activation")?;
                     extras.gates = Some(activation(word, rest)?);
@@ -272,33 +287,64 @@ fn activation(word: Word<'_>, rest: &mut Rest<'_, '_>) -> Result<ActivationSpec,
     Ok(spec)
 }
 
-/// `gelu`, `leaky_relu(0.2)`, `swish(beta = 2)`, `"x * tanh(x)"`, `(x * tanh(x))`.
+/// `gelu`, `leaky_relu(0.2)`, `swish(beta = 2)`, `"x * tanh(x)"`, `"f(x; b = 1) = x * tanh(b * x)"(2)`, `(x * tanh(x))`.
 fn written(word: Word<'_>) -> Result<ActivationSpec, TextError> {
     let text = word.text;
-    if let Some(formula) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        return checked(word, ActivationSpec::from(formula));
+    let (name, rest) = match quoted(text) {
+        Some((formula, rest)) => (formula, rest),
+        None => {
+            let (name, rest) = text.split_at(text.find('(').unwrap_or(text.len()));
+            if !matches!(nonlin::functions::find(name), Ok(Registered::Elementwise(_))) {
+                return checked(word, ActivationSpec::from(text));
+            }
+            (name.to_owned(), rest)
+        }
+    };
+    let plain = checked(word, ActivationSpec::from(name))?;
+    if rest.is_empty() {
+        return Ok(plain);
     }
-    let call = text.split_once('(').and_then(|(name, rest)| Some((name, rest.strip_suffix(')')?)));
-    let Some((name, arguments)) = call.filter(|(name, _)| !name.is_empty()) else {
-        return checked(word, ActivationSpec::from(text));
-    };
-    let Ok(Registered::Elementwise(function)) = nonlin::functions::find(name) else {
-        return checked(word, ActivationSpec::from(text));
-    };
-    let known = function.card().parameters;
-    let mut spec = ActivationSpec::from(name);
-    for (place, argument) in arguments.split(',').enumerate() {
+    let numbers = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).and_then(|list| numbers(&plain, list));
+    match numbers {
+        Some(parameters) => checked(word, ActivationSpec { parameters, ..plain }),
+        None if text.starts_with('"') => {
+            let expected = format!("expected parameters, such as `(2)` or `(a = 2)`, not `{}`", shown(rest));
+            Err(word.error(expected))
+        }
+        // No list of numbers: a formula, such as `tanh(2x)`.
+        None => checked(word, ActivationSpec::from(text)),
+    }
+}
+
+/// What is in the quotes that a word begins with, and what comes after them.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let (mut name, mut escaped) = (String::new(), false);
+    for (place, c) in inner.char_indices() {
+        match c {
+            '\\' if !escaped => escaped = true,
+            '"' if !escaped => return Some((name, &inner[place + 1..])),
+            _ => {
+                escaped = false;
+                name.push(c);
+            }
+        }
+    }
+    None
+}
+
+/// Parameters by name, or in the order of the activation's card.
+fn numbers(activation: &ActivationSpec, list: &str) -> Option<BTreeMap<String, f64>> {
+    let known = activation.resolve("").ok()?.card().parameters;
+    let mut parameters = BTreeMap::new();
+    for (place, argument) in list.split(',').enumerate() {
         let (name, value) = match argument.split_once('=') {
-            Some((name, value)) => (Some(name.trim()), value.trim()),
-            None => (known.get(place).map(|parameter| parameter.name), argument.trim()),
+            Some((name, value)) => (name.trim(), value.trim()),
+            None => (known.get(place)?.name, argument.trim()),
         };
-        let (Some(name), Ok(value)) = (name, value.parse::<f64>()) else {
-            // No list of numbers: a formula, such as `tanh(2x)`.
-            return checked(word, ActivationSpec::from(text));
-        };
-        spec.parameters.insert(name.to_owned(), value);
+        parameters.insert(name.to_owned(), value.parse().ok()?);
     }
-    checked(word, spec)
+    Some(parameters)
 }
 
 /// Fails, with the place, if there is no such activation or parameter.
@@ -376,19 +422,27 @@ fn layer(words: &[Word<'_>], depth: usize) -> Result<LayerSpec, TextError> {
             })
         }
         "embedding" => LayerSpec::Embedding { units: rest.count("numbers per token")? },
-        "batch_norm" => LayerSpec::BatchNorm { momentum: 0.1, epsilon: 1e-5 },
-        "layer_norm" => LayerSpec::LayerNorm { epsilon: 1e-5 },
-        "rms_norm" => LayerSpec::RmsNorm { epsilon: 1e-5 },
+        "batch_norm" => {
+            let Extras { momentum, epsilon, .. } = Extras::read(&mut rest, &["momentum", "epsilon"])?;
+            let (momentum, epsilon) = (momentum.unwrap_or(USUAL_MOMENTUM), epsilon.unwrap_or(USUAL_EPSILON));
+            LayerSpec::BatchNorm { momentum, epsilon }
+        }
+        "layer_norm" => LayerSpec::LayerNorm { epsilon: epsilon(&mut rest)? },
+        "rms_norm" => LayerSpec::RmsNorm { epsilon: epsilon(&mut rest)? },
         "dropout" => LayerSpec::Dropout { rate: rest.float("a rate")? },
         "alpha_dropout" => LayerSpec::AlphaDropout { rate: rest.float("a rate")? },
         "gated" => {
             let word = rest.needed("an activation")?;
-            gated(word.text, &mut rest)?
+            let unit = match nonlin::functions::find(word.text) {
+                Ok(Registered::Gated(_)) => word.text.to_owned(),
+                _ => written(word)?.name,
+            };
+            gated(&unit, &mut rest)?
         }
         text if text.starts_with("residual(") => block(*kind, &mut rest, depth)?,
         text => match nonlin::functions::find(text) {
-            Ok(Registered::Row(function)) => LayerSpec::Rows { function: function.card().name.to_owned() },
-            Ok(Registered::Gated(unit)) => gated(unit.card().name, &mut rest)?,
+            Ok(Registered::Row(_)) => LayerSpec::Rows { function: text.to_owned() },
+            Ok(Registered::Gated(_)) => gated(text, &mut rest)?,
             _ => {
                 let is_name = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
                 match activation(*kind, &mut rest) {
@@ -412,6 +466,10 @@ fn gated(unit: &str, rest: &mut Rest<'_, '_>) -> Result<LayerSpec, TextError> {
     let units = rest.count("a number of units")?;
     let initialiser = Extras::read(rest, &["init"])?.initialiser;
     Ok(LayerSpec::Gated(GatedSpec { unit: unit.to_owned(), units, initialiser }))
+}
+
+fn epsilon(rest: &mut Rest<'_, '_>) -> Result<f64, TextError> {
+    Ok(Extras::read(rest, &["epsilon"])?.epsilon.unwrap_or(USUAL_EPSILON))
 }
 
 /// `residual(...)`, with or without `shortcut(...)` behind it.

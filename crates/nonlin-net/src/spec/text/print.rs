@@ -2,6 +2,7 @@
 
 use crate::initialiser::Initialiser;
 use crate::shape::Shape;
+use crate::spec::layer::{USUAL_EPSILON, USUAL_MOMENTUM};
 use crate::spec::{ActivationSpec, LayerSpec, NetworkSpec, OutputActivation, PoolSpec, States};
 use std::fmt;
 
@@ -66,7 +67,8 @@ impl fmt::Display for LayerSpec {
                 let is_unit =
                     matches!(nonlin::functions::find(&spec.unit), Ok(nonlin::functions::Registered::Gated(_)));
                 f.write_str(if is_unit { "" } else { "gated " })?;
-                write!(f, "{} {}", spec.unit, spec.units)?;
+                name(f, &spec.unit)?;
+                write!(f, " {}", spec.units)?;
                 after(f, spec.initialiser, None)
             }
             Self::Rows { function } => f.write_str(function),
@@ -74,13 +76,18 @@ impl fmt::Display for LayerSpec {
                 write!(f, "residual({})", List(&block.layers))?;
                 if block.shortcut.is_empty() { Ok(()) } else { write!(f, " shortcut({})", List(&block.shortcut)) }
             }
-            // What else they hold is not said in short: it is what everybody uses.
-            Self::GlobalMaxPool
-            | Self::GlobalAveragePool
-            | Self::Flatten
-            | Self::BatchNorm { .. }
-            | Self::LayerNorm { .. }
-            | Self::RmsNorm { .. } => f.write_str(self.kind()),
+            Self::BatchNorm { momentum, epsilon } => {
+                f.write_str(self.kind())?;
+                if *momentum != USUAL_MOMENTUM {
+                    write!(f, " momentum {momentum:?}")?;
+                }
+                small(f, *epsilon)
+            }
+            Self::LayerNorm { epsilon } | Self::RmsNorm { epsilon } => {
+                f.write_str(self.kind())?;
+                small(f, *epsilon)
+            }
+            Self::GlobalMaxPool | Self::GlobalAveragePool | Self::Flatten => f.write_str(self.kind()),
         }
     }
 }
@@ -88,19 +95,25 @@ impl fmt::Display for LayerSpec {
 /// `gelu`, `leaky_relu(a = 0.2) per_channel`, `"x * tanh(x)"`
 impl fmt::Display for ActivationSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_name = !self.name.is_empty() && self.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if is_name {
-            f.write_str(&self.name)?;
-        } else {
-            write!(f, "\"{}\"", self.name)?;
-        }
+        name(f, &self.name)?;
         for (place, (name, value)) in self.parameters.iter().enumerate() {
-            write!(f, "{}{name} = {value}", if place == 0 { "(" } else { ", " })?;
+            write!(f, "{}{name} = {value:?}", if place == 0 { "(" } else { ", " })?;
         }
         f.write_str(if self.parameters.is_empty() { "" } else { ")" })?;
         f.write_str(if self.per_channel { " per_channel" } else { "" })?;
         f.write_str(if self.exact { " exact" } else { "" })
     }
+}
+
+/// A name as it is, a formula in quotes.
+fn name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if is_name { f.write_str(name) } else { write!(f, "\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")) }
+}
+
+fn small(f: &mut fmt::Formatter<'_>, epsilon: f64) -> fmt::Result {
+    if epsilon == USUAL_EPSILON { Ok(()) } else { write!(f, " epsilon {epsilon:?}") }
 }
 
 struct List<'a>(&'a [LayerSpec]);

@@ -28,7 +28,8 @@ impl Word<'_> {
     }
 }
 
-/// Cuts a list at its commas, and each of its items at its spaces, outside brackets and quotes. `offset` is the column of its first character.
+/// Cuts a list at its commas, and each of its items at its spaces, outside brackets and quotes (in which `\"` is a quote and `\\` a
+/// backslash). `offset` is the column of its first character.
 pub(super) fn items(text: &str, offset: usize) -> Result<Vec<Vec<Word<'_>>>, TextError> {
     if text.len() > LONGEST {
         let problem = format!("the text has {} bytes; the longest that is read has {LONGEST}", text.len());
@@ -37,10 +38,13 @@ pub(super) fn items(text: &str, offset: usize) -> Result<Vec<Vec<Word<'_>>>, Tex
     let (mut all, mut item) = (Vec::new(), Vec::new());
     let mut open: Vec<(char, usize)> = Vec::new();
     let mut start: Option<(usize, usize)> = None;
+    let mut escaped = false;
     for (column, (place, c)) in (offset..).zip(text.char_indices()) {
         let quoted = open.last().is_some_and(|(c, _)| *c == '"');
         let outside = open.is_empty();
         match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
             '"' if quoted => drop(open.pop()),
             _ if quoted => {}
             '"' | '(' | '[' => open.push((c, column)),
