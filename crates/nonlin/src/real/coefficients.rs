@@ -12,17 +12,17 @@ pub(super) const EXP_SHORT_F32: [f32; 5] = [0.4999999345, 0.1666652063, 0.041668
 /// `atanh(s) / s` in `w = s^2` on `0 <= w <= 1/9`. Degree 4; error 4.2e-9.
 pub(super) const ATANH_F32: [f32; 5] = [1.000000004, 0.3333316082, 0.2001229762, 0.1398257887, 0.1407888918];
 
-/// `(ln(1 + u) - u) / u^2` on `0 <= u <= 1`, relative to `ln(1 + u)`, for the same kernels. Degree 8; error 5.1e-9.
+/// `(ln(1 + u) - u) / u^2` on `0 <= u <= 1`, relative to `ln(1 + u)`, for the same kernels. The last bits are chosen for softplus as a whole. Degree 8; error 5.1e-9.
 pub(super) const LN_1P_SHORT_F32: [f32; 9] = [
-    -0.4999993282,
-    0.3333051299,
-    -0.249586033,
-    0.1969547473,
-    -0.1535559182,
-    0.1068085976,
-    -0.05766721164,
-    0.02020594406,
-    -0.003318750739,
+    -0.49999917,
+    0.33330476,
+    -0.24958596,
+    0.19695485,
+    -0.15355574,
+    0.106808476,
+    -0.05766723,
+    0.020205963,
+    -0.0033187864,
 ];
 
 /// The constant term that the next polynomial lacks.

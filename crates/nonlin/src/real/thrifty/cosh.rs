@@ -24,7 +24,8 @@ impl<M: Machine> CoshPlusOne<M> {
         let rounder = Self::rounder();
         let rounded = z.mul_add(M::LOG2_E, rounder);
         let n = rounded - rounder;
-        Self::reduced(rounded, n.mul_add(-M::LN2_LOW, n.mul_add(-M::LN2_HIGH, z)), factor)
+        let r = n.mul_add(-M::LN2_LOW, n.mul_add(-M::LN2_HIGH, z));
+        Self::with(rounded, cosh_m1_and_sinh(r, r), factor)
     }
 
     /// What an integer is added to for [`reduced`](Self::reduced).
@@ -35,8 +36,13 @@ impl<M: Machine> CoshPlusOne<M> {
 
     /// For `z = n ln 2 + r` with `n + rounder`.
     #[inline(always)]
-    pub(super) fn reduced(rounded: M, r: M, factor: f64) -> Self {
-        let (cosh_m1, sinh) = cosh_m1_and_sinh(r);
+    pub(super) fn reduced(rounded: M, r: Sum<M>, factor: f64) -> Self {
+        let (cosh_m1, sinh) = cosh_m1_and_sinh(r.high, r.low);
+        Self::with(rounded, (cosh_m1, sinh + r.high), factor)
+    }
+
+    #[inline(always)]
+    fn with(rounded: M, (cosh_m1, sinh): (M, M), factor: f64) -> Self {
         let scale = M::constant(factor);
         let rise = M::power_of_two_biased(rounded) * scale;
         // 2^-n; where that would be subnormal it is nothing beside the rest.
@@ -51,9 +57,9 @@ impl<M: Machine> CoshPlusOne<M> {
     }
 }
 
-/// `cosh r - 1` and `sinh r` for `|r| <= ln(2)/2`.
+/// `cosh r - 1`, and `linear + sinh r - r`, for `|r| <= ln(2)/2`.
 #[inline(always)]
-fn cosh_m1_and_sinh<M: Machine>(r: M) -> (M, M) {
+fn cosh_m1_and_sinh<M: Machine>(r: M, linear: M) -> (M, M) {
     let w = r * r;
     let (pairs, last) = M::EXP_SHORT.as_chunks::<2>();
     let mut pairs = pairs.iter().rev();
@@ -65,5 +71,5 @@ fn cosh_m1_and_sinh<M: Machine>(r: M) -> (M, M) {
     for &[next_even, next_odd] in pairs {
         (even, odd) = (even.mul_add(w, next_even), odd.mul_add(w, next_odd));
     }
-    (w * even, (w * r).mul_add(odd, r))
+    (w * even, (w * r).mul_add(odd, linear))
 }

@@ -41,8 +41,10 @@ pub(crate) fn gate_of_cubic_slope<M: Machine>(x: M, cubic: CubicSlope) -> M {
     let rounder = CoshPlusOne::<M>::rounder();
     let rounded = z.mul_add(factor.high, rounder);
     let f = z.mul_add(factor.high, -(rounded - rounder));
-    let r = f.mul_add(M::LN2_HIGH, z * factor.low * M::LN2_HIGH);
-    let below = CoshPlusOne::reduced(rounded, r, 1.0);
+    let small = z * factor.low * M::LN2_HIGH;
+    let r = f.mul_add(M::LN2_HIGH, small);
+    let r_low = small - f.mul_add(-M::LN2_HIGH, r);
+    let below = CoshPlusOne::reduced(rounded, Sum { high: r, low: r_low }, 1.0);
     let drift = cubic.derivative.factor_of_square(square);
     let z = z * below.one;
     let small = (-z).mul_add(drift.low, below.decay * below.decay_tail);
