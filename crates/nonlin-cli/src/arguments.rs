@@ -132,7 +132,7 @@ pub(crate) struct Discover {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  nonlin train data/penguins.csv --target species --net \"64 gelu, dropout 0.2, 64 gelu\" --out penguins.safetensors\n  nonlin train mnist/train-images-idx3-ubyte.gz --net \"conv 6 5 pad 2 relu, max_pool 2, conv 16 5 relu, max_pool 2, flatten, 120 relu, 84 relu\"\n  nonlin train names.csv --sequence name --target gender --net \"embedding 16, gru 64\"\n  nonlin train vowels_train.ts --net \"lstm 64\"\n\ndocs/NETWORKS.md has all that a network's text may hold."
+    after_help = "Examples:\n  nonlin train data/penguins.csv --target species --net \"64 gelu, dropout 0.2, 64 gelu\" --out penguins.safetensors\n  nonlin train mnist/train-images-idx3-ubyte.gz --net \"conv 6 5 pad 2 relu, max_pool 2, conv 16 5 relu, max_pool 2, flatten, 120 relu, 84 relu\"\n  nonlin train names.csv --sequence name --target gender --net \"embedding 16, gru 64\"\n  nonlin train vowels_train.ts --net \"lstm 64\"\n  nonlin train new.csv --target species --from model.onnx\n\ndocs/NETWORKS.md has all that a network's text may hold."
 )]
 pub(crate) struct Train {
     /// A CSV, Parquet, `.ts`, NPY, NPZ or IDX file, plain or packed with gzip where that is usual, or a folder of images
@@ -142,6 +142,9 @@ pub(crate) struct Train {
     /// The layers before the output layer; what fits the kind of data if left out
     #[arg(long, value_name = "LAYERS")]
     pub(crate) net: Option<String>,
+    /// Train this network on: one that `nonlin train --out` wrote, or an ONNX model (its name ends in .onnx)
+    #[arg(long, value_name = "FILE", conflicts_with = "net")]
+    pub(crate) from: Option<PathBuf>,
     /// Where to save the network
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -285,7 +288,7 @@ pub(crate) struct List {
 #[command(after_help = "Examples:\n  nonlin show gelu\n  nonlin show \"x * sigmoid(1.5 * x)\"")]
 pub(crate) struct Show {
     /// A name or alias, as `nonlin list` shows them, a formula such as "x * tanh(softplus(x))", a file my.act that holds one, or a network
-    /// that `nonlin train --out` wrote (its name ends in .safetensors)
+    /// that `nonlin train --out` wrote (its name ends in .safetensors) or that is an ONNX model (.onnx)
     pub(crate) name: String,
     /// Print as JSON
     #[arg(long)]

@@ -43,6 +43,16 @@ fn a_network_is_trained_shown_and_used() {
     let lines: Value = serde_json::from_str(&stdout(&["show", &model, "--json"])).unwrap();
     assert_eq!(lines[0]["parameters"], 17 * 16 + 16);
 
+    // Trained on for a single step's worth of time, it is as good as it was; as ONNX too, which has no dropout.
+    assert!(stdout(&["show", &onnx]).contains("layer 1 (dense)"));
+    for file in [&model, &onnx] {
+        let on = ["train", &penguins, "--target", "species", "--epochs", "1", "--from", file, "--json"];
+        let answer: Value = serde_json::from_str(&stdout(&on)).unwrap();
+        assert!(answer["scores"]["test"].as_f64().unwrap() > 0.9, "{answer}");
+    }
+    let other = refused(&["train", &data("wine.csv"), "--target", "cultivar", "--from", &model]);
+    assert!(other.contains("from 17 features to 3 outputs; the data need one from 13 features"), "{other}");
+
     // The columns in another order, and without the target.
     let mut reader = csv::Reader::from_path(&penguins).unwrap();
     let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();

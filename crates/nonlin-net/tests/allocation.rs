@@ -80,7 +80,7 @@ fn a_training_step_allocates_nothing_and_a_short_file_nothing_large() {
     // A file that describes a network of 920 MiB and has nine numbers.
     let small: NetworkSpec = "4, 9 linear, 1".parse().unwrap();
     let bytes = Network::<f32>::new(&small, 0).unwrap().to_bytes(&serde_json::Value::Null).unwrap();
-    let length = 8 + u64::from_le_bytes(bytes[..8].try_into().unwrap()) as usize;
+    let length = 8 + usize::try_from(u64::from_le_bytes(bytes[..8].try_into().unwrap())).unwrap();
     let header = std::str::from_utf8(&bytes[8..length]).unwrap();
     assert!(header.contains("\\\"features\\\":4"), "{header}");
     let header = header.replace("\\\"features\\\":4", "\\\"features\\\":26843543");

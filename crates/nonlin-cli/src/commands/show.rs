@@ -9,7 +9,9 @@ use nonlin::Activation;
 use nonlin::facts::prove;
 use nonlin::functions::Registered;
 use nonlin_lab::model::summary;
+use nonlin_net::Network;
 use serde::Serialize;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What `list` has, the formula of the slope, and what is proven.
@@ -22,7 +24,8 @@ struct Shown {
 }
 
 pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
-    if options.name.to_lowercase().ends_with(".safetensors") {
+    let lower = options.name.to_lowercase();
+    if lower.ends_with(".safetensors") || lower.ends_with(ONNX) {
         return network(options);
     }
     let function = function(&options.name)?;
@@ -41,9 +44,20 @@ pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+const ONNX: &str = ".onnx";
+
+/// The network of a file: ONNX by its name, else one of ours.
+pub(super) fn network_file(path: &Path) -> Result<Network<f32>, Failure> {
+    if path.to_string_lossy().to_lowercase().ends_with(ONNX) {
+        let opened = Network::open_onnx(path);
+        return opened.map_err(|problem| Failure::new(format!("{}: {problem}", path.display())));
+    }
+    Ok(Network::load(path)?.0)
+}
+
 /// A trained network, layer by layer.
 fn network(options: &Show) -> Result<ExitCode, Failure> {
-    let (network, _) = nonlin_net::Network::<f32>::load(&options.name)?;
+    let network = network_file(options.name.as_ref())?;
     let lines = summary(&network)?;
     if options.json {
         print_json(&lines)?;

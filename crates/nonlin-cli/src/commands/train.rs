@@ -1,10 +1,11 @@
 //! `nonlin train`
 
+use super::show::network_file;
 use crate::arguments::{OptimiserName, Reading, ScheduleName, Train};
 use crate::output::{Failure, INTERRUPTED, print, print_json, write_file};
 use indicatif::{ProgressBar, ProgressStyle};
 use nonlin_lab::data::{LoadOptions, load};
-use nonlin_lab::model::{Fitted, ModelError, Settings, fit, summary, usual_layers};
+use nonlin_lab::model::{Beginning, Fitted, ModelError, Settings, fit, summary, usual_layers};
 use nonlin_net::{Course, EpochRecord, LayerSpec, Loss, Observer, Optimiser, Outcome, Schedule, TrainingPlan};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -24,13 +25,19 @@ struct Answer {
 
 pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
     let dataset = load(&[&options.data], &reading(&options.reading))?;
-    let prepared_shape = dataset.prepare(options.seed)?.train.shape;
-    let net = options.net.clone().unwrap_or_else(|| usual_layers(prepared_shape).to_owned());
-    let layers = LayerSpec::list(&net).map_err(|problem| {
-        let mark = format!("\n  {net}\n  {}^", " ".repeat(problem.column.saturating_sub(1)));
-        Failure::new(format!("`--net`: {problem}")).with(mark)
-    })?;
-    let settings = Settings { layers, plan: plan(options), seed: options.seed, threads: options.threads };
+    let start = if let Some(path) = &options.from {
+        Beginning::Trained(Box::new(network_file(path)?))
+    } else {
+        let net = match &options.net {
+            Some(net) => net.clone(),
+            None => usual_layers(dataset.prepare(options.seed)?.train.shape).to_owned(),
+        };
+        Beginning::Layers(LayerSpec::list(&net).map_err(|problem| {
+            let mark = format!("\n  {net}\n  {}^", " ".repeat(problem.column.saturating_sub(1)));
+            Failure::new(format!("`--net`: {problem}")).with(mark)
+        })?)
+    };
+    let settings = Settings { start, plan: plan(options), seed: options.seed, threads: options.threads };
     if !options.json {
         print(&format!("{}\n", nonlin_report::study_preface(&dataset)))?;
     }

@@ -30,6 +30,14 @@ pub enum ModelError {
         /// A row of the data.
         data: String,
     },
+    /// A trained network that was to be trained on, and other data.
+    #[error("the network goes from {network}; the data need one from {data}")]
+    Start {
+        /// The network's two ends.
+        network: String,
+        /// Those that the data need.
+        data: String,
+    },
     /// Training ended in NaN or infinity before a single epoch was finished.
     #[error("the training ended in NaN or infinity in {layer}, step {step}; try a smaller `--learning-rate`")]
     Diverged {

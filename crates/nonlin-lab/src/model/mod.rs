@@ -10,5 +10,5 @@ pub use error::ModelError;
 pub(crate) use family::output_activation;
 pub use family::usual_layers;
 pub use summary::{LayerLine, summary};
-pub use train::{Fitted, Scores, Settings, fit};
+pub use train::{Beginning, Fitted, Scores, Settings, fit};
 pub use trained::Model;

@@ -5,17 +5,27 @@ use super::{Model, ModelError};
 use crate::data::{Dataset, Samples};
 use crate::study::Metric;
 use nonlin_net::{
-    Batch, LayerSpec, Loss, Network, NetworkSpec, Observer, Outcome, TrainingPlan, TrainingRecord, TrainingRun,
+    Batch, LayerSpec, Loss, Network, NetworkSpec, Observer, Outcome, Shape, TrainingPlan, TrainingRecord, TrainingRun,
 };
 use serde::Serialize;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+/// A network to be trained.
+#[derive(Clone, Debug)]
+pub enum Beginning {
+    /// A new one with these layers before its output layer.
+    Layers(Vec<LayerSpec>),
+    /// One that has been trained before, here or (as ONNX) elsewhere: whole, so it must fit the data at both ends. Its output activation
+    /// gives way to the task's own.
+    Trained(Box<Network<f32>>),
+}
+
 /// What to train, and how.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The layers before the output layer.
-    pub layers: Vec<LayerSpec>,
+    /// Where the weights start.
+    pub start: Beginning,
     /// How to train; its loss is replaced by the task's own.
     pub plan: TrainingPlan,
     /// Decides split, weights and order.
@@ -66,12 +76,23 @@ pub fn fit(
     let prepared = dataset.prepare(settings.seed)?;
     let output = output_activation(dataset.task());
     let outputs = prepared.train.outputs_per_row;
-    let spec = NetworkSpec {
-        input: input(prepared.train.shape),
-        layers: with_output(settings.layers.clone(), outputs),
-        output,
+    let input = input(prepared.train.shape);
+    let mut network = match &settings.start {
+        Beginning::Layers(layers) => {
+            let layers = with_output(layers.clone(), outputs);
+            Network::new(&NetworkSpec { input, layers, output }, settings.seed)?
+        }
+        Beginning::Trained(trained) => {
+            let ends = |input: Shape, outputs| format!("{input} to {outputs} outputs");
+            let (has, needs) = (ends(trained.input(), trained.outputs()), ends(input, outputs));
+            if has != needs {
+                return Err(ModelError::Start { network: has, data: needs });
+            }
+            let mut network = Network::new(&NetworkSpec { output, ..trained.spec().clone() }, settings.seed)?;
+            network.parameters_mut().copy_from_slice(trained.parameters());
+            network
+        }
     };
-    let mut network = Network::new(&spec, settings.seed)?;
     let plan = TrainingPlan { loss: Loss::for_output(output, outputs), seed: settings.seed, ..settings.plan.clone() };
     let start = Instant::now();
     let mut run = TrainingRun::new(&mut network, batch(&prepared.train), batch(&prepared.validation), &plan)?;

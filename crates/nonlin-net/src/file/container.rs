@@ -144,7 +144,11 @@ pub(super) fn save(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let wrong =
         |reason: std::io::Error| FileError::System { path: path.display().to_string(), reason: reason.to_string() };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(wrong)?;
+    let mut builder = tempfile::Builder::new();
+    // Readable by whoever may read files that are newly made, not by their owner alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).map_err(wrong)?;
     file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(wrong)?;
     file.persist(path).map_err(|problem| wrong(problem.error))?;
     Ok(())

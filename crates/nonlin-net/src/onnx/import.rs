@@ -106,6 +106,11 @@ fn numbers(graph: &Graph, node: &Node, position: usize) -> Result<(Vec<usize>, V
     Ok((tensor.shape().to_vec(), numbers))
 }
 
+/// The decimal number that was meant.
+fn decimal(x: f32) -> f64 {
+    x.to_string().parse().unwrap_or(f64::from(x))
+}
+
 /// A list of sizes among a node's attributes.
 fn sizes(node: &Node, attribute: &str, default: &[usize]) -> Result<Vec<usize>, ExchangeError> {
     match node.ints(attribute)? {
@@ -144,10 +149,24 @@ impl Reader<'_> {
 
     /// Whether the first node turns an image with its channels last.
     fn starts_channels_last(&self) -> bool {
-        let input = self.graph.inputs.first().map_or("", |input| &input.name);
-        self.graph
-            .takers(input)
-            .any(|node| node.is("Transpose") && node.ints("perm").ok().flatten() == Some(&[0, 3, 1, 2]))
+        let mut value = self.graph.inputs.first().map_or("", |input| &input.name);
+        while let Some(cast) = self.graph.takers(value).find(|node| node.is("Cast")) {
+            value = cast.output(0).unwrap_or_default();
+        }
+        self.graph.takers(value).any(|node| {
+            let turns = node.is("Transpose") && node.ints("perm").ok().flatten() == Some(&[0, 3, 1, 2]);
+            turns || node.output(0).is_some_and(|end| node.is("Reshape") && self.turns_grey(value, end))
+        })
+    }
+
+    /// Whether one value is the other with the only channel first instead of last, which some write as a reshaping.
+    fn turns_grey(&self, last: &str, first: &str) -> bool {
+        match (self.shapes.get(last), self.shapes.get(first)) {
+            (Some(&[_, height, width, 1]), Some(&[_, 1, new_height, new_width])) => {
+                (height, width) == (new_height, new_width) && height * width > 1
+            }
+            _ => false,
+        }
     }
 
     fn read(&mut self, input: &str, dims: &[usize]) -> Result<(), ExchangeError> {
@@ -199,12 +218,13 @@ impl Reader<'_> {
         match node.operator.as_str() {
             "Identity" | "Cast" | "Dropout" => {}
             "Gemm" | "MatMul" => return self.dense(node, value).map(Some),
-            "Conv" => self.convolution(node)?,
+            "Conv" => return self.convolution(node).map(Some),
+            "Sub" => return self.affine(node).map(Some),
             "MaxPool" | "AveragePool" => self.pooling(node)?,
             "GlobalAveragePool" | "GlobalMaxPool" | "ReduceMean" | "ReduceMax" => self.global(node)?,
             "BatchNormalization" => self.batch_norm(node)?,
             "LayerNormalization" => {
-                let epsilon = f64::from(node.float("epsilon", 1e-5)?);
+                let epsilon = decimal(node.float("epsilon", 1e-5)?);
                 let (scale, shift) = (numbers(graph, node, 1)?.1, numbers(graph, node, 2)?.1);
                 self.push(LayerSpec::LayerNorm { epsilon }, vec![("scale", scale), ("shift", shift)]);
             }
@@ -287,19 +307,8 @@ impl Reader<'_> {
         let mut weight = if turned { transposed(&weight, rows, columns) } else { weight };
         let mut end = node.output(0).unwrap_or_default().to_owned();
         let mut bias = if gemm && node.input(2).is_some() { Some(numbers(self.graph, node, 2)?.1) } else { None };
-        if !gemm {
-            let next: Vec<&Node> = self.graph.takers(&end).collect();
-            if let [add] = next[..]
-                && add.is("Add")
-            {
-                let position = usize::from(add.input(0) == Some(&end));
-                if let Some(tensor) = self.graph.constant(add, position)
-                    && tensor.len() == units
-                {
-                    bias = tensor.to_f32();
-                    end = add.output(0).unwrap_or_default().to_owned();
-                }
-            }
+        if !gemm && let Some((numbers, after)) = self.added(&end, units) {
+            (bias, end) = (Some(numbers), after);
         }
         if bias.as_ref().is_some_and(|bias| bias.len() != units) {
             return Err(ExchangeError::node(node, "a bias that is not one number per unit"));
@@ -328,6 +337,73 @@ impl Reader<'_> {
         let groups = std::iter::once(("weight", weight)).chain(bias.map(|bias| ("bias", bias))).collect();
         self.push(LayerSpec::Dense(spec), groups);
         Ok(end)
+    }
+
+    /// The bias that is added to what a product or a convolution made, and the value that is then there. Keras turns an image first.
+    fn added(&mut self, value: &str, channels: usize) -> Option<(Vec<f32>, String)> {
+        let graph = self.graph;
+        let mut channels_last = self.channels_last;
+        let mut value = value;
+        loop {
+            let next: Vec<&Node> = graph.takers(value).filter(|taker| !taker.is("Shape")).collect();
+            let [node] = next[..] else { return None };
+            match node.operator.as_str() {
+                "Identity" | "Cast" => {}
+                "Transpose"
+                    if !channels_last
+                        && matches!(self.shape, Shape::Image { .. })
+                        && node.ints("perm").ok().flatten() == Some(&[0, 2, 3, 1]) =>
+                {
+                    channels_last = true;
+                }
+                "Add" => {
+                    let tensor = graph.constant(node, usize::from(node.input(0) == Some(value)))?;
+                    let beside = match self.shape {
+                        Shape::Image { .. } if !channels_last => 2,
+                        _ => 0,
+                    };
+                    let place = tensor.shape().len().checked_sub(1 + beside)?;
+                    if tensor.len() != channels || tensor.shape()[place] != channels {
+                        return None;
+                    }
+                    let numbers = tensor.to_f32()?;
+                    self.channels_last = channels_last;
+                    return Some((numbers, node.output(0)?.to_owned()));
+                }
+                _ => return None,
+            }
+            value = node.output(0)?;
+        }
+    }
+
+    /// A batch normalisation that was worked out beforehand: `(x - mean) factor + shift`, each a number per channel.
+    fn affine(&mut self, sub: &Node) -> Result<String, ExchangeError> {
+        let graph = self.graph;
+        let (value, mut numbers) = (sub.output(0).unwrap_or_default(), vec![numbers(graph, sub, 1)?.1]);
+        let mut value = value;
+        for operator in ["Mul", "Add"] {
+            let next: Vec<&Node> = graph.takers(value).collect();
+            let constant = |node: &Node| graph.constant(node, usize::from(node.input(0) == Some(value)))?.to_f32();
+            let found = match next[..] {
+                [node] if node.is(operator) => constant(node).zip(node.output(0)),
+                _ => None,
+            };
+            let (these, after) =
+                found.ok_or_else(|| ExchangeError::node(sub, "is no part of a normalisation that is known here"))?;
+            numbers.push(these);
+            value = after;
+        }
+        let channels = self.shape.channels();
+        if numbers.iter().any(|numbers| numbers.len() != channels) {
+            return Err(ExchangeError::node(sub, format!("has not one number for each of {channels} channels")));
+        }
+        let epsilon = 1e-5;
+        let [mean, scale, shift] = numbers.try_into().unwrap_or_default();
+        #[allow(clippy::cast_possible_truncation, reason = "1 less a little")]
+        let variance = vec![(1.0 - epsilon) as f32; channels];
+        let groups = vec![("scale", scale), ("shift", shift), ("running_mean", mean), ("running_variance", variance)];
+        self.push(LayerSpec::BatchNorm { momentum: 0.1, epsilon }, groups);
+        Ok(value.to_owned())
     }
 
     /// Kernel, stride and padding of a node over `sides` sides.
@@ -365,14 +441,21 @@ impl Reader<'_> {
         }
     }
 
-    fn convolution(&mut self, node: &Node) -> Result<(), ExchangeError> {
+    fn convolution(&mut self, node: &Node) -> Result<String, ExchangeError> {
         let (shape, weight) = numbers(self.graph, node, 1)?;
         let is_image = matches!(self.shape, Shape::Image { .. }) && !self.channels_last;
         if shape.len() != 4 || !is_image {
             return Err(ExchangeError::node(node, "only convolutions over images, channels first, are read"));
         }
         let [kernel, stride, padding] = Self::window(node, &shape[2..], 2)?;
-        let bias = if node.input(2).is_some() { Some(numbers(self.graph, node, 2)?.1) } else { None };
+        let mut bias = if node.input(2).is_some() { Some(numbers(self.graph, node, 2)?.1) } else { None };
+        let mut end = node.output(0).unwrap_or_default().to_owned();
+        self.shape = Self::slid(self.shape, kernel, stride, padding, shape[0]);
+        if bias.is_none()
+            && let Some((numbers, after)) = self.added(&end, shape[0])
+        {
+            (bias, end) = (Some(numbers), after);
+        }
         let groups = usize::try_from(node.int("group", 1)?).unwrap_or(0);
         let spec = ConvSpec {
             filters: shape[0],
@@ -384,10 +467,9 @@ impl Reader<'_> {
             bias: bias.is_some(),
             initialiser: None,
         };
-        self.shape = Self::slid(self.shape, kernel, stride, padding, shape[0]);
         let parts = std::iter::once(("weight", weight)).chain(bias.map(|bias| ("bias", bias))).collect();
         self.push(LayerSpec::Conv(spec), parts);
-        Ok(())
+        Ok(end)
     }
 
     fn pooling(&mut self, node: &Node) -> Result<(), ExchangeError> {
@@ -431,9 +513,9 @@ impl Reader<'_> {
         for (position, name) in (1..).zip(names) {
             groups.push((name, numbers(self.graph, node, position)?.1));
         }
-        let epsilon = f64::from(node.float("epsilon", 1e-5)?);
+        let epsilon = decimal(node.float("epsilon", 1e-5)?);
         // ONNX's momentum is the share that stays.
-        let momentum = f64::from(1.0 - node.float("momentum", 0.9)?).clamp(1e-3, 1.0);
+        let momentum = decimal(1.0 - node.float("momentum", 0.9)?).clamp(1e-3, 1.0);
         self.push(LayerSpec::BatchNorm { momentum, epsilon }, groups);
         Ok(())
     }
@@ -458,7 +540,10 @@ impl Reader<'_> {
             debug_assert_eq!(before.len(), 4, "{channels} {height} {width}");
             return Ok(());
         }
-        if before == after {
+        if self.channels_last && self.turns_grey(value, end) {
+            self.channels_last = false;
+        }
+        if before == after || (matches!(self.shape, Shape::Image { .. }) && self.turns_grey(value, end)) {
             return Ok(());
         }
         let flat = after.len() == 2 && after[0] == before[0] && after[1] == before[1..].iter().product::<usize>();
@@ -595,6 +680,9 @@ impl Reader<'_> {
             .filter(|_| alike)
             .ok_or_else(|| ExchangeError::node(node, "has activations that are not read"))?;
         let gate = if cell == Cell::Rnn { None } else { named(own.first()) };
+        // What a layer has anyway is not said.
+        let state = Some(state).filter(|state| *state != ActivationSpec::from("tanh"));
+        let gate = gate.filter(|gate| *gate != ActivationSpec::from("sigmoid"));
         let (states, end) = self.after_recurrent(node)?;
         if states == States::Last
             && directions == 2
@@ -612,7 +700,7 @@ impl Reader<'_> {
         let spec = RecurrentSpec {
             cell,
             units,
-            activation: Some(state),
+            activation: state,
             gate_activation: gate,
             states,
             bidirectional: directions == 2,

@@ -69,6 +69,8 @@ fn spelled(node: &Node, operands: &[String]) -> Option<String> {
         ("Div", [y]) => Some(format!("({x} / {y})")),
         ("Pow", [y]) => Some(format!("({x})^{y}")),
         ("Identity", []) => Some(x.clone()),
+        // To the type that all numbers here have.
+        ("Cast", []) if node.int("to", 0).ok() == Some(1) => Some(x.clone()),
         ("Neg", []) => Some(format!("(-{x})")),
         ("Reciprocal", []) => Some(format!("(1 / {x})")),
         ("Exp", []) => call("exp"),
@@ -76,6 +78,7 @@ fn spelled(node: &Node, operands: &[String]) -> Option<String> {
         ("Sqrt", []) => call("sqrt"),
         ("Abs", []) => call("abs"),
         ("Erf", []) => call("erf"),
+        ("Erfc", []) => Some(format!("(1 + erf(-{x}))")),
         ("Sin", []) => call("sin"),
         ("Cos", []) => call("cos"),
         ("Atan", []) => call("atan"),

@@ -238,8 +238,20 @@ fn onnx_runtime_computes_the_same() {
 #[test]
 #[ignore = "needs PyTorch in the interpreter that NONLIN_PYTHON names"]
 fn models_of_pytorch_are_read() {
+    assert!(models_of("torch_models.py") >= 8);
+}
+
+/// Keras' models, made by `tests/onnx/keras_models.py`.
+#[test]
+#[ignore = "needs Keras in the interpreter that NONLIN_PYTHON names, with PyTorch or with TensorFlow and tf2onnx"]
+fn models_of_keras_are_read() {
+    assert_eq!(models_of("keras_models.py"), 5);
+}
+
+/// How many models a script writes; each computes here what it does there.
+fn models_of(script: &str) -> usize {
     let folder = tempfile::tempdir().unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/onnx/torch_models.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/onnx").join(script);
     let done = Command::new(python()).arg(script).arg(folder.path()).status().unwrap();
     assert!(done.success());
     let mut seen = 0;
@@ -257,8 +269,8 @@ fn models_of_pytorch_are_read() {
         for (got, want) in got.iter().zip(&want) {
             assert!((got - want).abs() <= 1e-5, "{name}: {got} for {want}");
         }
-        println!("{name}: {:?}", network.spec().layers.iter().map(LayerSpec::kind).collect::<Vec<_>>());
+        println!("{name}: {}", network.spec());
         seen += 1;
     }
-    assert!(seen >= 8, "{seen} models");
+    seen
 }

@@ -290,15 +290,14 @@ fn activation(word: Word<'_>, rest: &mut Rest<'_, '_>) -> Result<ActivationSpec,
 /// `gelu`, `leaky_relu(0.2)`, `swish(beta = 2)`, `"x * tanh(x)"`, `"f(x; b = 1) = x * tanh(b * x)"(2)`, `(x * tanh(x))`.
 fn written(word: Word<'_>) -> Result<ActivationSpec, TextError> {
     let text = word.text;
-    let (name, rest) = match quoted(text) {
-        Some((formula, rest)) => (formula, rest),
-        None => {
-            let (name, rest) = text.split_at(text.find('(').unwrap_or(text.len()));
-            if !matches!(nonlin::functions::find(name), Ok(Registered::Elementwise(_))) {
-                return checked(word, ActivationSpec::from(text));
-            }
-            (name.to_owned(), rest)
+    let (name, rest) = if let Some(formula_and_rest) = quoted(text) {
+        formula_and_rest
+    } else {
+        let (name, rest) = text.split_at(text.find('(').unwrap_or(text.len()));
+        if !matches!(nonlin::functions::find(name), Ok(Registered::Elementwise(_))) {
+            return checked(word, ActivationSpec::from(text));
         }
+        (name.to_owned(), rest)
     };
     let plain = checked(word, ActivationSpec::from(name))?;
     if rest.is_empty() {
@@ -384,20 +383,7 @@ fn layer(words: &[Word<'_>], depth: usize) -> Result<LayerSpec, TextError> {
             let units = rest.count("a number of units")?;
             return dense(&mut rest, units);
         }
-        "conv" => {
-            let (filters, kernel) = (rest.count("a number of filters")?, rest.pair("a kernel")?);
-            let extras = Extras::read(&mut rest, &["stride", "pad", "groups", "nobias", "init", "activation"])?;
-            LayerSpec::Conv(ConvSpec {
-                filters,
-                kernel,
-                stride: extras.stride.unwrap_or([1; 2]),
-                padding: extras.padding,
-                groups: extras.groups.unwrap_or(1),
-                activation: extras.activation,
-                bias: !extras.no_bias,
-                initialiser: extras.initialiser,
-            })
-        }
+        "conv" => convolution(&mut rest)?,
         "max_pool" => LayerSpec::MaxPool(window(&mut rest)?),
         "average_pool" => LayerSpec::AveragePool(window(&mut rest)?),
         "global_max_pool" => LayerSpec::GlobalMaxPool,
@@ -460,6 +446,21 @@ fn layer(words: &[Word<'_>], depth: usize) -> Result<LayerSpec, TextError> {
     };
     rest.end()?;
     Ok(layer)
+}
+
+fn convolution(rest: &mut Rest<'_, '_>) -> Result<LayerSpec, TextError> {
+    let (filters, kernel) = (rest.count("a number of filters")?, rest.pair("a kernel")?);
+    let extras = Extras::read(rest, &["stride", "pad", "groups", "nobias", "init", "activation"])?;
+    Ok(LayerSpec::Conv(ConvSpec {
+        filters,
+        kernel,
+        stride: extras.stride.unwrap_or([1; 2]),
+        padding: extras.padding,
+        groups: extras.groups.unwrap_or(1),
+        activation: extras.activation,
+        bias: !extras.no_bias,
+        initialiser: extras.initialiser,
+    }))
 }
 
 fn gated(unit: &str, rest: &mut Rest<'_, '_>) -> Result<LayerSpec, TextError> {
