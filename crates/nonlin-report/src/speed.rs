@@ -45,14 +45,17 @@ pub struct Times {
     pub in_place: Option<f64>,
     /// `dx = dy * f'(x)`; for a function of rows, the transposed Jacobian times `dy`.
     pub backward: f64,
+    /// `y = f(x)` and `dx = dy * f'(x)`, value and slope in one pass; for a function of single numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub both: Option<f64>,
 }
 
 impl Speed {
     /// Of a function of single numbers.
-    pub fn of_elements(function: &'static str, elements: usize, threads: usize, timings: [Timing; 4]) -> Self {
+    pub fn of_elements(function: &'static str, elements: usize, threads: usize, timings: [Timing; 5]) -> Self {
         let times = |of: fn(Timing) -> f64| {
-            let [copy, forward, in_place, backward] = timings.map(of);
-            Times { copy, forward, in_place: Some(in_place), backward }
+            let [copy, forward, in_place, backward, both] = timings.map(of);
+            Times { copy, forward, in_place: Some(in_place), backward, both: Some(both) }
         };
         Self { function, elements, threads, shape: None, least: times(|t| t.least), median: times(|t| t.median) }
     }
@@ -61,7 +64,7 @@ impl Speed {
     pub fn of_rows(function: &'static str, shape: Shape, timings: [Timing; 3]) -> Self {
         let times = |of: fn(Timing) -> f64| {
             let [copy, forward, backward] = timings.map(of);
-            Times { copy, forward, in_place: None, backward }
+            Times { copy, forward, in_place: None, backward, both: None }
         };
         let elements = shape.rows * shape.columns;
         Self {
@@ -104,7 +107,7 @@ fn long(speeds: &[Speed]) -> Table {
     let of_rows = speeds.iter().all(|speed| speed.shape.is_some());
     let mut headings = vec!["function", "copy", "forward", "least", "of copy", "backward", "least", "of forward"];
     if !of_rows {
-        headings.push("in place");
+        headings.extend(["both", "in place"]);
     }
     let mut rows = table(headings);
     for Speed { function, least, median, .. } in speeds {
@@ -118,10 +121,10 @@ fn long(speeds: &[Speed]) -> Table {
             nanoseconds(least.backward),
             format!("{:.2}", median.backward / median.forward),
         ];
-        cells.extend(median.in_place.map(nanoseconds));
+        cells.extend(median.both.into_iter().chain(median.in_place).map(nanoseconds));
         rows.add_row(cells);
     }
-    right(&mut rows, &[1, 2, 3, 4, 5, 6, 7, 8]);
+    right(&mut rows, &[1, 2, 3, 4, 5, 6, 7, 8, 9]);
     rows
 }
 

@@ -76,6 +76,23 @@ fn slopes_are_the_slopes_of_the_formula() {
 }
 
 #[test]
+fn value_and_slope_in_one_pass_are_the_same_bits() {
+    let mut x = numbers();
+    x.extend([f32::INFINITY, f32::NEG_INFINITY, f32::NAN, -0.0]);
+    for text in ["x * tanh(softplus(2 * x))", "where(x > 0, x, 3 * sin(x))", "x", "2", "mish", "gelu", "relu"] {
+        for accuracy in [Accuracy::Exact, Accuracy::Fast] {
+            let activation = activation(text).accurate(accuracy);
+            let [mut y, mut slopes, mut both_y, mut both_slopes] = [(); 4].map(|()| vec![0.0; x.len()]);
+            activation.forward(&x, &mut y).unwrap();
+            activation.slopes(&x, &mut slopes).unwrap();
+            activation.forward_with_slopes(&x, &mut both_y, &mut both_slopes).unwrap();
+            let bits = |numbers: &[f32]| numbers.iter().map(|y| y.to_bits()).collect::<Vec<_>>();
+            assert_eq!((bits(&y), bits(&slopes)), (bits(&both_y), bits(&both_slopes)), "{text} {accuracy:?}");
+        }
+    }
+}
+
+#[test]
 fn gradients_by_parameters_are_those_of_differences() {
     let text = FORMULAS[7];
     let x: Vec<f64> = numbers().into_iter().map(f64::from).filter(|x| x.abs() < 8.0).collect();

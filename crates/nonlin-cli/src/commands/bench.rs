@@ -12,7 +12,7 @@ use nonlin_report::{Shape, Speed};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// The most numbers per array: four arrays of `f32` then take 4 GiB.
+/// The most numbers per array: five arrays of `f32` then take 5 GiB.
 const MOST: usize = 1 << 28;
 
 /// The most threads.

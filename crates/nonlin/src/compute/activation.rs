@@ -201,6 +201,23 @@ impl Activation {
         Ok(())
     }
 
+    /// `y = f(x)` and `slopes = f'(x)` in one pass: the bits that [`forward`](Self::forward) and [`slopes`](Self::slopes) give apart.
+    /// Of a formula of one's own, what value and slope have in common is computed once. Fails if the slices differ in length.
+    ///
+    /// ```
+    /// let mine = nonlin::Activation::named("x * tanh(softplus(2 * x))")?;
+    /// let (mut y, mut slopes) = ([0.0_f32; 2], [0.0; 2]);
+    /// mine.forward_with_slopes(&[0.5, 1.0], &mut y, &mut slopes)?;
+    /// assert_eq!([y[1], slopes[1]], [mine.value(1.0), mine.slope(1.0)]);
+    /// # Ok::<(), nonlin::ComputeError>(())
+    /// ```
+    pub fn forward_with_slopes<T: Dtype>(&self, x: &[T], y: &mut [T], slopes: &mut [T]) -> Result<(), ComputeError> {
+        same_length(x, y)?;
+        same_length(x, slopes)?;
+        T::compute_both(self.task(Reading::Value), x, y, slopes);
+        Ok(())
+    }
+
     /// `dx = dy * f'(x)`. Fails if the slices differ in length.
     pub fn backward<T: Dtype>(&self, x: &[T], dy: &[T], dx: &mut [T]) -> Result<(), ComputeError> {
         same_length(x, dy)?;

@@ -42,6 +42,14 @@ pub trait Dtype: Packed + Copy + Default + PartialEq + Debug + Display + Send + 
         by_blocks(x, |copy, x| Self::compute(task, copy, x));
     }
 
+    /// `y = f(x)` and `slopes = f'(x)`.
+    fn compute_both(task: Task<'_>, x: &[Self], y: &mut [Self], slopes: &mut [Self]) {
+        for ((x, y), slopes) in x.chunks(BLOCK).zip(y.chunks_mut(BLOCK)).zip(slopes.chunks_mut(BLOCK)) {
+            Self::compute(task.of(Reading::Value), x, y);
+            Self::compute(task.of(Reading::Slope), x, slopes);
+        }
+    }
+
     /// `dx = dy * f'(x)`, the slope rounded before the product is.
     fn backward(task: Task<'_>, x: &[Self], dy: &[Self], dx: &mut [Self]);
 }
@@ -83,6 +91,13 @@ impl<'a> Task<'a> {
         for (x, y) in x.chunks(BLOCK).zip(y.chunks_mut(BLOCK)) {
             loops.backward(self.level, &parameters, x, &ones, y);
         }
+    }
+}
+
+impl Task<'_> {
+    fn plain_both<T: Element>(self, x: &[T], y: &mut [T], slopes: &mut [T]) {
+        let parameters = Parameters::<T>::of(self.parameters, T::from_f64);
+        T::loops(self.function).forward_with_slopes(self.level, &parameters, x, y, slopes);
     }
 }
 
@@ -147,6 +162,9 @@ impl Dtype for f64 {
     fn compute_in_place(task: Task<'_>, x: &mut [Self]) {
         in_place(task, x);
     }
+    fn compute_both(task: Task<'_>, x: &[Self], y: &mut [Self], slopes: &mut [Self]) {
+        task.plain_both(x, y, slopes);
+    }
     fn backward(task: Task<'_>, x: &[Self], dy: &[Self], dx: &mut [Self]) {
         Self::loops(task.function).backward(task.level, task.parameters, x, dy, dx);
     }
@@ -192,6 +210,15 @@ impl Dtype for f32 {
             return in_place(task, x);
         }
         by_blocks(x, |copy, x| exact::compute(task, copy, x));
+    }
+    fn compute_both(task: Task<'_>, x: &[Self], y: &mut [Self], slopes: &mut [Self]) {
+        if task.of(Reading::Value).as_is() && task.of(Reading::Slope).as_is() {
+            return task.plain_both(x, y, slopes);
+        }
+        for ((x, y), slopes) in x.chunks(BLOCK).zip(y.chunks_mut(BLOCK)).zip(slopes.chunks_mut(BLOCK)) {
+            Self::compute(task.of(Reading::Value), x, y);
+            Self::compute(task.of(Reading::Slope), x, slopes);
+        }
     }
     fn backward(task: Task<'_>, x: &[Self], dy: &[Self], dx: &mut [Self]) {
         let task = task.of(Reading::Slope);

@@ -19,6 +19,9 @@ pub trait Loops<T>: Send + Sync {
     /// `y = f(x)`.
     fn forward(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T]);
 
+    /// `y = f(x)` and `slopes = f'(x)`.
+    fn forward_with_slopes(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T], slopes: &mut [T]);
+
     /// `x = f(x)`.
     fn forward_in_place(&self, level: Level, parameters: &[T], x: &mut [T]);
 
@@ -317,6 +320,16 @@ impl<F: Function<P>, T: Element, const P: usize> Loops<T> for Entry<F, P> {
 
     fn forward_in_place(&self, level: Level, parameters: &[T], x: &mut [T]) {
         level.run(InPlace(PhantomData::<F>, Self::parameters(parameters), x));
+    }
+
+    fn forward_with_slopes(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T], slopes: &mut [T]) {
+        // A piece at a time, so that the second pass finds it in the first-level cache.
+        let ones = [T::from_f64(1.0); 256];
+        let pieces = x.chunks(ones.len()).zip(y.chunks_mut(ones.len())).zip(slopes.chunks_mut(ones.len()));
+        for ((x, y), slopes) in pieces {
+            self.forward(level, parameters, x, y);
+            self.backward(level, parameters, x, &ones, slopes);
+        }
     }
 
     fn backward(&self, level: Level, parameters: &[T], x: &[T], dy: &[T], dx: &mut [T]) {

@@ -1,7 +1,7 @@
 //! Timing element-wise functions.
 
 use super::{Pass, Timing, in_turn, nanoseconds, repeats, spread};
-use crate::compute::{Activation, Dtype};
+use crate::compute::{Activation, Dtype, Element};
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -10,21 +10,22 @@ pub struct Bench<T> {
     x: Vec<T>,
     dy: Vec<T>,
     y: Vec<T>,
+    slopes: Vec<T>,
     /// A fresh array for each pass in place: functions applied again and again would run into a fixed point, or into
     /// numbers so small that they take longer.
     fresh: Vec<T>,
     time: Duration,
 }
 
-impl<T: Dtype> Bench<T> {
+impl<T: Dtype + Element> Bench<T> {
     /// What [`Bench::time`] times.
-    pub const PASSES: [Pass; 4] = [Pass::Copy, Pass::Forward, Pass::InPlace, Pass::Backward];
+    pub const PASSES: [Pass; 5] = [Pass::Copy, Pass::Forward, Pass::InPlace, Pass::Backward, Pass::Both];
 
     /// Arrays of `elements` numbers from -8 to 8, and for each measurement about `time`.
     pub fn new(elements: usize, time: Duration) -> Self {
         let x: Vec<T> = (0..elements).map(|i| T::nearest(spread(i))).collect();
         let fresh = x.repeat(repeats(elements));
-        Self { dy: vec![T::nearest(1.0); elements], y: x.clone(), x, fresh, time }
+        Self { dy: vec![T::nearest(1.0); elements], y: x.clone(), slopes: x.clone(), x, fresh, time }
     }
 
     /// Numbers per array.
@@ -41,8 +42,8 @@ impl<T: Dtype> Bench<T> {
     ///
     /// What is timed is the call that users make, so an array of one number gives the cost of a call. The copy is made by as
     /// many threads as the activation has, cut in the same way.
-    pub fn time(&mut self, activation: &Activation) -> [Timing; 4] {
-        let Self { x, dy, y, fresh, time } = self;
+    pub fn time(&mut self, activation: &Activation) -> [Timing; 5] {
+        let Self { x, dy, y, slopes, fresh, time } = self;
         let (numbers, repeats) = (x.len(), repeats(x.len()));
         in_turn(Self::PASSES, *time, |pass| {
             if pass == Pass::InPlace {
@@ -62,6 +63,14 @@ impl<T: Dtype> Bench<T> {
                         Ok(())
                     }
                     Pass::Backward => activation.backward(black_box(x), black_box(dy), y),
+                    Pass::Both => {
+                        let done = activation.forward_with_slopes(black_box(x), y, slopes);
+                        for (slope, &dy) in slopes.iter_mut().zip(black_box(&*dy)) {
+                            *slope = *slope * dy;
+                        }
+                        black_box(&mut *slopes);
+                        done
+                    }
                 });
                 black_box(&mut *y);
             })

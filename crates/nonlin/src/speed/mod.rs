@@ -21,6 +21,8 @@ pub enum Pass {
     InPlace,
     /// `dx = dy * f'(x)`.
     Backward,
+    /// `y = f(x)` and `f'(x)` in one pass, and `dx = dy * f'(x)` from that in another: a training step's share.
+    Both,
 }
 
 /// Nanoseconds per number of an array, over the rounds of one measurement.

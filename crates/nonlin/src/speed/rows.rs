@@ -47,7 +47,7 @@ impl RowBench {
                     }
                     black_box(&mut y);
                 }
-                Pass::Backward => {
+                Pass::Backward | Pass::Both => {
                     let results = y.chunks_exact(outputs).zip(black_box(&dy).chunks_exact(outputs));
                     for ((x, dx), (y, dy)) in x.chunks_exact(*columns).zip(dx.chunks_exact_mut(*columns)).zip(results) {
                         function.vector_jacobian(x, y, dy, dx);

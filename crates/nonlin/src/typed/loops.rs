@@ -13,6 +13,13 @@ impl<T: Element + Lane> Loops<T> for Typed {
         self.compute(Reading::Value, level, parameters, x, y);
     }
 
+    fn forward_with_slopes(&self, level: Level, parameters: &[T], x: &[T], y: &mut [T], slopes: &mut [T]) {
+        if let Some((function, parameters)) = self.delegate(parameters, T::from_f64) {
+            return T::loops(function).forward_with_slopes(level, &parameters, x, y, slopes);
+        }
+        self.compute_both(level, parameters, x, y, slopes);
+    }
+
     fn forward_in_place(&self, level: Level, parameters: &[T], x: &mut [T]) {
         by_blocks(x, |copy, x| self.forward(level, parameters, copy, x));
     }

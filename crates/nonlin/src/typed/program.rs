@@ -41,17 +41,23 @@ pub(super) struct Program {
     pub(super) blocks: Vec<usize>,
     /// How many blocks there are.
     pub(super) count: usize,
+    /// The steps whose results are asked for.
+    pub(super) results: Vec<usize>,
 }
 
 impl Program {
-    /// The result is that of the last step.
+    /// One result.
     pub(super) fn compile(expression: &Expression) -> Self {
-        let mut steps = Vec::new();
-        let last = add(expression, &mut steps, &mut HashMap::new());
-        // Nothing comes after what the root adds, unless the root was there before, which only a lone leaf can be.
-        debug_assert_eq!(last + 1, steps.len());
-        let (blocks, count) = allotted(&steps);
-        Self { steps, blocks, count }
+        Self::of_all(&[expression])
+    }
+
+    /// A result for each expression; what they have in common is computed once.
+    pub(super) fn of_all(expressions: &[&Expression]) -> Self {
+        let (mut steps, mut known) = (Vec::new(), HashMap::new());
+        let results: Vec<usize> =
+            expressions.iter().map(|expression| add(expression, &mut steps, &mut known)).collect();
+        let (blocks, count) = allotted(&steps, &results);
+        Self { steps, blocks, count, results }
     }
 }
 
@@ -72,13 +78,16 @@ fn add(expression: &Expression, steps: &mut Vec<Step>, known: &mut HashMap<Step,
     })
 }
 
-/// A block for each step, those that are free used again.
-fn allotted(steps: &[Step]) -> (Vec<usize>, usize) {
+/// A block for each step, those that are free used again; those of results are kept.
+fn allotted(steps: &[Step], results: &[usize]) -> (Vec<usize>, usize) {
     let mut last_use = vec![usize::MAX; steps.len()];
     for (i, step) in steps.iter().enumerate() {
         for operand in step.operands() {
             last_use[operand] = i;
         }
+    }
+    for &result in results {
+        last_use[result] = usize::MAX;
     }
     let mut free: Vec<usize> = Vec::new();
     let mut count = 0;

@@ -33,7 +33,7 @@ macro_rules! lane {
 lane!(f32 f64 Near Swift);
 
 impl Program {
-    /// `emit(i, results)` for each block of results, which begin at `x[i]`.
+    /// `emit(i, results)` for each block of the first result, which begins at `x[i]`.
     pub(super) fn run<X: Copy, R: Lane>(
         &self,
         level: Level,
@@ -41,6 +41,18 @@ impl Program {
         x: &[X],
         convert: impl Fn(X) -> R,
         mut emit: impl FnMut(usize, &[R]),
+    ) {
+        self.run_all(level, parameters, x, convert, |i, result| emit(i, result(0)));
+    }
+
+    /// `emit(i, result)` for each block, which begins at `x[i]`; `result(k)` is that of the `k`-th expression.
+    pub(super) fn run_all<X: Copy, R: Lane>(
+        &self,
+        level: Level,
+        parameters: &[R],
+        x: &[X],
+        convert: impl Fn(X) -> R,
+        mut emit: impl for<'r> FnMut(usize, &dyn Fn(usize) -> &'r [R]),
     ) {
         R::with_blocks(|blocks| {
             if blocks.len() < self.count {
@@ -85,9 +97,7 @@ impl Program {
                     }
                     blocks[to] = block;
                 }
-                if let Some(&last) = self.blocks.last() {
-                    emit(i * BLOCK, &blocks[last][..x.len()]);
-                }
+                emit(i * BLOCK, &|k| &blocks[self.blocks[self.results[k]]][..x.len()]);
             }
         });
     }
