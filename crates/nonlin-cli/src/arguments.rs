@@ -24,8 +24,10 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 #[allow(clippy::large_enum_variant, reason = "there is one, for as long as the program runs")]
 pub(crate) enum Command {
-    /// Train a network per activation on a CSV file and say which to use
+    /// Train a network per activation on your data and say which to use, or that it does not matter
     Lab(Lab),
+    /// What was studied: list, show, delete, export what `nonlin lab` keeps
+    Studies(Studies),
     /// Search for a new activation on a CSV file: propose formulas, discard by proof, race, judge
     Discover(Discover),
     /// Train one network on data of your own: tables, images, sequences
@@ -53,27 +55,50 @@ pub(crate) enum Command {
     after_help = "Examples:\n  nonlin lab\n  nonlin lab data/penguins.csv --target species\n  nonlin lab data/diabetes.csv --target progression --activations relu,gelu,tanh --seeds 10\n  nonlin lab --activations \"relu,gelu,x*tanh(softplus(2x))\"      a formula of your own among them\n  nonlin lab genes.csv --target Class1 --target Class2      several yes-or-no targets: multi-label"
 )]
 pub(crate) struct Lab {
-    /// A CSV file with a header line; the penguins that come with nonlin if left out
+    /// A CSV, Parquet, `.ts`, NPY, NPZ or IDX file, plain or packed with gzip where that is usual, or a folder of images; the penguins that
+    /// come with nonlin if left out
     pub(crate) data: Option<PathBuf>,
-    /// The column to predict; give it several times for several yes-or-no labels
-    #[arg(long, value_name = "COLUMN")]
-    pub(crate) target: Vec<String>,
-    /// The kind of question, if it is not the one found: regression, binary, multiclass or multilabel
-    #[arg(long)]
-    pub(crate) task: Option<Task>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// The activations to compare, with commas between them: names, formulas, files of formulas; or `all`; the well-known ones
     /// if left out
     #[arg(long, value_name = "NAMES")]
     pub(crate) activations: Option<String>,
-    /// Repeats, each with its own split, initial weights and order of the batches
-    #[arg(long, default_value_t = 5)]
+    /// Repeats at most, each with its own split, initial weights and order of the batches; the study ends earlier when it is decided
+    #[arg(long, default_value_t = 20)]
     pub(crate) seeds: u64,
+    /// What it may cost: a time such as 30s, 10m or 2h, or a number of trainings
+    #[arg(long, value_parser = budget)]
+    pub(crate) budget: Option<Budget>,
     /// Learning rates to choose from on validation data, with commas between them
     #[arg(long, value_name = "RATES", value_delimiter = ',')]
     pub(crate) learning_rates: Vec<f64>,
+    /// Weight decays to choose from with each rate, with commas between them
+    #[arg(long, value_name = "DECAYS", value_delimiter = ',')]
+    pub(crate) weight_decays: Vec<f64>,
     /// Units per hidden layer, with commas between them
-    #[arg(long, value_name = "UNITS", value_delimiter = ',')]
+    #[arg(long, value_name = "UNITS", value_delimiter = ',', conflicts_with = "net")]
     pub(crate) hidden: Vec<usize>,
+    /// The layers before the output layer, each activation in turn in every place that has one; what fits the kind of data if left out
+    #[arg(long, value_name = "LAYERS")]
+    pub(crate) net: Option<String>,
+    /// Check the lab itself on these data: the first of the activations enters small studies under several names, and the share of
+    /// studies that name a false winner is told; then with a planted gap of two points, and the share that find it
+    #[arg(long, value_name = "STUDIES", num_args = 0..=1, default_missing_value = "200")]
+    pub(crate) self_check: Option<usize>,
+    /// The file that trials are kept in as they are finished, so that the same command goes on where it was broken off and nothing is
+    /// trained twice; `nonlin studies` looks into it
+    #[arg(long, value_name = "FILE", default_value = "nonlin.db")]
+    pub(crate) store: PathBuf,
+    /// Keep nothing
+    #[arg(long, conflicts_with = "store")]
+    pub(crate) no_store: bool,
+    /// Where to save the best network with the advised activation, for `nonlin predict`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// Save it as an ONNX model too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) onnx: Option<PathBuf>,
     /// Passes over the training part at most
     #[arg(long)]
     pub(crate) epochs: Option<usize>,
@@ -92,6 +117,52 @@ pub(crate) struct Lab {
     /// Print the result as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin studies\n  nonlin studies show 3\n  nonlin studies compare 3 4\n  nonlin studies export 3 --out trials.csv\n  nonlin studies delete 3"
+)]
+pub(crate) struct Studies {
+    #[command(subcommand)]
+    pub(crate) what: Option<StudiesCommand>,
+    /// The file that `nonlin lab` keeps its trials in
+    #[arg(long, value_name = "FILE", default_value = "nonlin.db", global = true)]
+    pub(crate) store: PathBuf,
+    /// Print as JSON
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// What to do with what is kept.
+#[derive(Subcommand)]
+pub(crate) enum StudiesCommand {
+    /// All studies, the newest last
+    List,
+    /// One study: its verdict, and every trial
+    Show {
+        /// Its number in the list
+        study: i64,
+    },
+    /// The rankings of several studies side by side
+    Compare {
+        /// Their numbers in the list
+        #[arg(required = true)]
+        studies: Vec<i64>,
+    },
+    /// The trials of a study as CSV, one line each
+    Export {
+        /// Its number in the list
+        study: i64,
+        /// Where to
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Delete a study, and the trials that belong to no other
+    Delete {
+        /// Its number in the list
+        study: i64,
+    },
 }
 
 #[derive(Args)]

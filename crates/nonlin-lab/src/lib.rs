@@ -22,4 +22,5 @@
 pub mod data;
 pub mod discover;
 pub mod model;
+pub mod store;
 pub mod study;

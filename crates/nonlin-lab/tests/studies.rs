@@ -1,24 +1,32 @@
 //! Whole studies on the real files of data/.
 
-use nonlin_lab::data::{Dataset, Table, Task};
-use nonlin_lab::study::{Candidate, Decision, Progress, StudyError, StudyOutcome, StudyPlan, run};
+use nonlin_lab::data::{Dataset, LoadOptions, Table, Task, load};
+use nonlin_lab::study::{
+    Budget, Candidate, Decision, Ending, Progress, StudyError, StudyOutcome, StudyPlan, best_model, run,
+};
+use nonlin_net::LayerSpec;
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Raises the flag after some trainings.
 struct StopAfter<'a> {
-    left: AtomicUsize,
+    trained: AtomicUsize,
+    limit: usize,
     flag: &'a AtomicBool,
 }
 
 impl Progress for StopAfter<'_> {
     fn started(&self, _trials: usize) {}
     fn finished(&self, _activation: &str) {
-        if self.left.fetch_sub(1, Ordering::Relaxed) == 1 {
+        if self.trained.fetch_add(1, Ordering::Relaxed) + 1 >= self.limit {
             self.flag.store(true, Ordering::Relaxed);
         }
     }
+}
+
+fn stop_after(limit: usize, flag: &AtomicBool) -> StopAfter<'_> {
+    StopAfter { trained: AtomicUsize::new(0), limit, flag }
 }
 
 fn dataset(file: &str, targets: &[&str], task: Option<Task>) -> Dataset {
@@ -29,12 +37,12 @@ fn dataset(file: &str, targets: &[&str], task: Option<Task>) -> Dataset {
 
 fn plan(activations: &[&str]) -> StudyPlan {
     let candidates = activations.iter().map(|name| Candidate::named(name).unwrap()).collect();
-    StudyPlan { candidates, learning_rates: vec![0.003, 0.01], ..StudyPlan::default() }
+    StudyPlan { candidates, learning_rates: vec![0.003, 0.01], seeds: (1..=5).collect(), ..StudyPlan::default() }
 }
 
 fn study(dataset: &Dataset, plan: &StudyPlan) -> StudyOutcome {
     let flag = AtomicBool::new(false);
-    run(dataset, plan, &StopAfter { left: AtomicUsize::new(0), flag: &flag }, &flag).unwrap()
+    run(dataset, plan, &stop_after(usize::MAX, &flag), &flag).unwrap()
 }
 
 /// The result without its times.
@@ -88,16 +96,19 @@ fn the_same_function_under_two_names_is_never_better_than_itself() {
     assert_eq!(outcome.verdict.group.len(), 2);
 }
 
-/// x and its square cannot be told by a line: here the lab must say that the difference is real.
-#[test]
-fn a_real_difference_is_called_one() {
+/// A parabola, which no line is like.
+fn square() -> Dataset {
     let mut csv = String::from("x,y\n");
     for i in 0..400_i32 {
         let x = f64::from(i * 37 % 400) / 100.0 - 2.0;
         writeln!(csv, "{x},{}", x * x).unwrap();
     }
-    let data = Dataset::new(Table::parse("square.csv", csv.as_bytes()).unwrap(), &["y".to_owned()], None).unwrap();
-    let outcome = study(&data, &StudyPlan { max_epochs: 60, ..plan(&["linear", "tanh"]) });
+    Dataset::new(Table::parse("square.csv", csv.as_bytes()).unwrap(), &["y".to_owned()], None).unwrap()
+}
+
+#[test]
+fn a_real_difference_is_called_one() {
+    let outcome = study(&square(), &StudyPlan { max_epochs: 60, ..plan(&["linear", "tanh"]) });
     assert_eq!(outcome.verdict.decision, Decision::Better);
     assert_eq!(outcome.verdict.group, ["tanh"]);
     assert!(outcome.ranking[0].test > 0.9 && outcome.ranking[1].test < 0.1, "{:?}", outcome.ranking);
@@ -121,28 +132,63 @@ fn several_yes_or_no_targets_are_labels() {
 fn a_study_that_is_stopped_reports_what_is_finished() {
     let data = dataset("penguins.csv", &["species"], None);
     let plan = StudyPlan { threads: 1, max_epochs: 5, ..plan(&["relu", "tanh", "gelu"]) };
-    // Ten trainings to an activation: the third is in the middle of its own when the flag goes up.
+    // Four settings, two repeats, three activations; then one of each for every further repeat: in the middle of the fourth.
     let flag = AtomicBool::new(false);
-    let outcome = run(&data, &plan, &StopAfter { left: AtomicUsize::new(23), flag: &flag }, &flag).unwrap();
-    assert!(outcome.interrupted);
-    assert_eq!(outcome.ranking.len(), 2);
-    assert_eq!(outcome.unfinished[0].activation, "gelu");
+    let outcome = run(&data, &plan, &stop_after(24 + 3 + 2, &flag), &flag).unwrap();
+    assert!(outcome.interrupted && outcome.ending == Ending::Interrupted);
+    let repeats: Vec<usize> = outcome.ranking.iter().map(|ranked| ranked.repeats).collect();
+    assert_eq!((repeats.len(), repeats.iter().sum::<usize>()), (3, 4 + 4 + 3), "{repeats:?}");
+    // A budget in trainings ends it as well, and is said to have.
+    let flag = AtomicBool::new(false);
+    let spent = StudyPlan { budget: Some(Budget::Trainings(29)), ..plan.clone() };
+    let outcome = run(&data, &spent, &stop_after(usize::MAX, &flag), &flag).unwrap();
+    assert_eq!((outcome.ending, outcome.interrupted), (Ending::Budget, false));
     // And before anything is finished there is nothing to report.
     let flag = AtomicBool::new(false);
-    let error = run(&data, &plan, &StopAfter { left: AtomicUsize::new(3), flag: &flag }, &flag).unwrap_err();
+    let error = run(&data, &plan, &stop_after(3, &flag), &flag).unwrap_err();
     assert!(matches!(error, StudyError::Interrupted), "{error}");
+}
+
+/// Who is clearly worse is trained no more, and what is decided ends.
+#[test]
+fn repeats_go_to_those_that_need_them() {
+    let plan = StudyPlan { seeds: (1..=20).collect(), max_epochs: 40, ..plan(&["tanh", "linear", "softsign"]) };
+    let outcome = study(&square(), &plan);
+    let linear = outcome.ranking.iter().find(|ranked| ranked.activation == "linear").unwrap();
+    assert_eq!((linear.dropped, linear.repeats), (Some(5), 5));
+    assert_eq!(outcome.ranking.last().map(|ranked| ranked.activation.as_str()), Some("linear"));
+    assert!(outcome.ranking[0].repeats > 5 || outcome.ending == Ending::Decided, "{:?}", outcome.ending);
+}
+
+/// Convolutions for images, gated recurrent units for sequences, and the network of a user's own.
+#[test]
+fn every_kind_of_data_has_its_networks() {
+    let mut csv = String::from("name,kind\n");
+    for i in 0..120_u32 {
+        let vowel = ["a", "o"][usize::try_from(i % 2).unwrap()];
+        writeln!(csv, "{}{vowel}{},{}", ["b", "k", "t"][i as usize % 3], "n".repeat(i as usize % 4), i % 2).unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("names.csv");
+    std::fs::write(&path, csv).unwrap();
+    let options = LoadOptions { sequence: Some("name".to_owned()), ..LoadOptions::predicting(["kind"]) };
+    let data = load(&[&path], &options).unwrap();
+    let outcome = study(&data, &StudyPlan { max_epochs: 20, ..plan(&["tanh", "relu"]) });
+    assert_eq!(outcome.network.layers, "embedding 16, gru 64");
+    assert!(outcome.ranking[0].test > 0.9, "{:?}", outcome.ranking);
+    let net = Some(LayerSpec::list("embedding 4, conv 8 3 pad 1 relu, global_max_pool, dropout 0.1").unwrap());
+    let outcome = study(&data, &StudyPlan { max_epochs: 20, net, ..plan(&["selu", "relu"]) });
+    assert!(outcome.ranking[0].test > 0.9, "{:?}", outcome.ranking);
+    let flag = AtomicBool::new(false);
+    let best = best_model(&data, &plan(&["selu", "relu"]), &outcome, &flag).unwrap();
+    assert_eq!(best.network.outputs(), 1);
 }
 
 #[test]
 fn trainings_that_diverge_are_said_to() {
     let data = dataset("diabetes.csv", &["progression"], None);
     let plan = StudyPlan { learning_rates: vec![1e30], max_epochs: 3, ..plan(&["relu", "gelu"]) };
-    let error = run(
-        &data,
-        &plan,
-        &StopAfter { left: AtomicUsize::new(0), flag: &AtomicBool::new(false) },
-        &AtomicBool::new(false),
-    )
-    .unwrap_err();
+    let flag = AtomicBool::new(false);
+    let error = run(&data, &plan, &stop_after(usize::MAX, &flag), &flag).unwrap_err();
     assert!(matches!(error, StudyError::AllDiverged), "{error}");
 }

@@ -8,6 +8,7 @@ mod discovery;
 mod network;
 mod plot;
 mod speed;
+mod stored;
 mod study;
 mod table;
 mod verification;
@@ -18,7 +19,8 @@ pub use discovery::discovery;
 pub use network::{network, trained};
 pub use plot::plot;
 pub use speed::{Shape, Speed, Times, speeds};
-pub use study::{study_preface, study_result};
+pub use stored::{compared_studies, stored_study, studies};
+pub use study::{self_check, study_preface, study_result};
 pub use verification::{Verified, verified, verified_records};
 
 /// Columns that text is laid out for.

@@ -3,7 +3,7 @@
 use crate::WIDTH;
 use crate::table::{right, table};
 use nonlin_lab::data::{Dataset, Role};
-use nonlin_lab::study::{Explanation, Metric, Ranked, StudyOutcome};
+use nonlin_lab::study::{Ending, Explanation, Metric, Ranked, SelfCheckOutcome, StudyOutcome};
 use std::fmt::Write;
 use textwrap::Options;
 
@@ -51,8 +51,7 @@ pub fn study_result(outcome: &StudyOutcome, emphasise: impl Fn(&str) -> String) 
     if others.is_empty() && outcome.ranking.len() > 1 {
         text.push_str("All others are shown to be worse.\n");
     } else if others.len() + 1 == outcome.ranking.len() && outcome.ranking.len() > 1 {
-        let hint = if outcome.seeds.len() < 20 { "; more repeats may tell: --seeds 20" } else { "" };
-        let _ = writeln!(text, "None of the others is shown to be worse{hint}");
+        text.push_str("None of the others is shown to be worse.\n");
     } else if !others.is_empty() {
         let _ = writeln!(text, "{}", fill(&format!("Not shown to be worse: {}.", others.join(", "))));
     }
@@ -64,34 +63,85 @@ pub fn study_result(outcome: &StudyOutcome, emphasise: impl Fn(&str) -> String) 
     if !outcome.explanations.is_empty() {
         text.push_str("\nSeen inside the networks:\n");
         for explanation in &outcome.explanations {
-            text.push_str(&explained(explanation, outcome.seeds.len()));
+            let repeats = |ranked: &&Ranked| ranked.activation == explanation.activation;
+            text.push_str(&explained(explanation, outcome.ranking.iter().find(repeats).map_or(0, |r| r.repeats)));
         }
     }
     if outcome.interrupted {
-        text.push_str("\nInterrupted: only the activations above were finished.\n");
+        text.push_str("\nInterrupted: this is what was known by then.\n");
     }
+    text
+}
+
+/// How the lab did when it was checked.
+pub fn self_check(outcome: &SelfCheckOutcome) -> String {
+    let share =
+        |part: usize, whole: usize| format!("{part} of {whole} ({:.1} %)", 100.0 * part as f64 / whole.max(1) as f64);
+    let mut text = format!(
+        "{}: `{}` under {} names that differ in their random numbers alone\n\n",
+        outcome.data, outcome.activation, outcome.names
+    );
+    let _ = writeln!(
+        text,
+        "false winners     {} studies named one; promised: at most 5 %",
+        share(outcome.false_winners, outcome.studies)
+    );
+    let _ = writeln!(
+        text,
+        "false losers      {} studies held one to be worse than another",
+        share(outcome.false_losers, outcome.studies)
+    );
+    let _ = writeln!(text, "\"equivalent\"      {} studies", share(outcome.equivalent, outcome.studies));
+    let _ = writeln!(
+        text,
+        "planted gap       {:.1} points were found in {} studies, and taken for a lead in {}",
+        100.0 * outcome.gap,
+        share(outcome.found, outcome.gap_studies),
+        outcome.wrong
+    );
+    let _ = writeln!(text, "\n{} trainings", outcome.trainings);
     text
 }
 
 /// The network and the repeats.
 fn conditions(outcome: &StudyOutcome) -> String {
     let (network, parts) = (&outcome.network, outcome.parts);
-    let units = std::iter::once(network.inputs).chain(network.hidden.iter().copied()).chain([network.outputs]);
-    let layers: Vec<String> = units.map(|units| units.to_string()).collect();
-    let mut text = format!(
-        "network   {} units, {} output, {} loss\n",
-        layers.join(" -> "),
-        outcome.output_activation,
-        outcome.loss
+    let mut text = String::new();
+    let mut line = |head: &str, rest: &str| {
+        let options = Options::new(WIDTH).initial_indent(head).subsequent_indent("          ");
+        let _ = writeln!(text, "{}", textwrap::fill(rest, options));
+    };
+    let plural = if network.outputs == 1 { "" } else { "s" };
+    line(
+        "network   ",
+        &format!(
+            "{} in, {}, {} {} output{plural}, {} loss; each activation in turn in its hidden layers",
+            network.input, network.layers, network.outputs, outcome.output_activation, outcome.loss
+        ),
     );
-    let _ = writeln!(text, "training  Adam, batches of {}, stopped early on validation loss", network.batch_size);
-    let _ = writeln!(
-        text,
-        "repeats   {} splits into {} training, {} validation and {} test rows, the same for all",
-        outcome.seeds.len(),
-        parts.train,
-        parts.validation,
-        parts.test,
+    line(
+        "training  ",
+        &format!(
+            "Adam, batches of {}, stopped early on validation loss; each activation chooses from {} settings",
+            network.batch_size,
+            network.learning_rates.len() * network.weight_decays.len()
+        ),
+    );
+    let ending = match outcome.ending {
+        Ending::Decided => "decided by then",
+        Ending::Repeats => "all that were asked for",
+        Ending::Budget => "then the budget was spent",
+        Ending::Interrupted => "then it was stopped",
+    };
+    line(
+        "repeats   ",
+        &format!(
+            "{} splits into {} training, {} validation and {} test rows, the same for all; {ending}",
+            outcome.seeds.len(),
+            parts.train,
+            parts.validation,
+            parts.test,
+        ),
     );
     if let Some(baseline) = outcome.baseline {
         let guess = if outcome.metric == Metric::R2 { "the mean" } else { "the commonest class" };
@@ -117,7 +167,7 @@ fn ranking(outcome: &StudyOutcome) -> String {
         "behind".to_owned(),
         "rate".to_owned(),
         "epochs".to_owned(),
-        "time".to_owned(),
+        "repeats".to_owned(),
     ];
     let mut rows = table(headings.each_ref().map(String::as_str));
     for (place, ranked) in outcome.ranking.iter().enumerate() {
@@ -128,26 +178,31 @@ fn ranking(outcome: &StudyOutcome) -> String {
             bare(ranked.test, metric),
             format!("{} to {}", bare(ranked.test_interval[0], metric), bare(ranked.test_interval[1], metric)),
             behind(ranked, outcome),
-            rate(ranked.learning_rate),
+            format!("{}{}", rate(ranked.learning_rate), if ranked.weight_decay == 0.0 { "  " } else { " d" }),
             format!("{:.0}", ranked.epochs),
-            format!("{:.1} s", ranked.seconds),
+            ranked.repeats.to_string(),
         ]);
     }
     right(&mut rows, &[0, 2, 3, 4, 5, 6, 7, 8]);
-    let trials = outcome.ranking.first().map_or(0, |ranked| ranked.trials);
+    let dropped = if outcome.ranking.iter().any(|ranked| ranked.dropped.is_some()) {
+        " Who was shown to be worse on validation rows got no more repeats."
+    } else {
+        ""
+    };
     let legend = format!(
-        "{} on unseen rows, mean of {} repeats; behind: how far under `{}`, with * where it is more than the noise \
-         (paired, Holm, 5 %); rate: the learning rate chosen on validation data; time: of {trials} trainings.",
+        "{} on unseen rows, mean of the repeats; behind: how far under `{}`, with * where it is more than the noise \
+         (paired, Holm, 5 %); rate: the learning rate chosen on validation data, d with weight decay.{dropped} {} trainings, {:.0} s.",
         metric.name(),
-        outcome.seeds.len(),
         outcome.verdict.advice,
+        outcome.ranking.iter().map(|ranked| ranked.trials).sum::<usize>(),
+        outcome.ranking.iter().map(|ranked| ranked.seconds).sum::<f64>(),
     );
     format!("{rows}\n{}\n", fill(&legend))
 }
 
 /// Plain where that is short.
 fn rate(rate: f64) -> String {
-    if (1e-5..1e3).contains(&rate) { rate.to_string() } else { format!("{rate:e}") }
+    if rate == 0.0 || (1e-5..1e3).contains(&rate) { rate.to_string() } else { format!("{rate:e}") }
 }
 
 fn behind(ranked: &Ranked, outcome: &StudyOutcome) -> String {

@@ -1,11 +1,16 @@
 //! `nonlin lab`
 
 use super::named::{activation, parted};
+use super::train::reading;
 use crate::arguments::Lab;
-use crate::output::{Failure, INTERRUPTED, STRONG, print, print_json};
+use crate::output::{Failure, INTERRUPTED, STRONG, print, print_json, write_file};
 use indicatif::{ProgressBar, ProgressStyle};
-use nonlin_lab::data::{Dataset, Table};
-use nonlin_lab::study::{Candidate, Progress, StudyError, StudyPlan, run as study};
+use nonlin_lab::data::{Dataset, Table, load};
+use nonlin_lab::store::Store;
+use nonlin_lab::study::{
+    Archive, Candidate, Progress, SelfCheckPlan, StudyError, StudyPlan, best_model, run_kept, self_check,
+};
+use nonlin_net::LayerSpec;
 use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,18 +35,43 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
         }
     })?;
     let bar = Bar::default();
-    let outcome = study(&dataset, &plan, &bar, &STOP);
+    if let Some(studies) = options.self_check {
+        return checked(options, &dataset, &plan, studies, &bar);
+    }
+    // The sample is there to be tried: it leaves no file behind.
+    let store = match options.data {
+        Some(_) if !options.no_store => Some(Store::open(&options.store)?),
+        _ => None,
+    };
+    let kept = store.as_ref().map(|store| store.begin(&command(), &dataset, &plan)).transpose()?;
+    let archive: &dyn Archive = kept.as_ref().map_or(&(), |kept| kept);
+    let outcome = run_kept(&dataset, &plan, &bar, archive, &STOP);
     bar.clear();
     let outcome = outcome.map_err(|error| match error {
         StudyError::Interrupted => Failure::interrupted(error.to_string()),
         other => other.into(),
     })?;
+    if let (Some(store), Some(kept), false) = (&store, &kept, outcome.interrupted) {
+        store.finish(kept.study(), &outcome)?;
+    }
+    if options.model.is_some() || options.onnx.is_some() {
+        let best = best_model(&dataset, &plan, &outcome, &STOP)?;
+        if let Some(path) = &options.model {
+            best.save(path)?;
+        }
+        if let Some(path) = &options.onnx {
+            write_file(path, &best.network.to_onnx()?)?;
+        }
+    }
     if options.json {
         print_json(&outcome)?;
     } else {
         let emphasise = |sentence: &str| format!("{}{sentence}{}", STRONG.render(), STRONG.render_reset());
         print(&nonlin_report::study_result(&outcome, emphasise))?;
         print(&format!("\nMore about it: nonlin show {}\n", nonlin_report::quoted(&outcome.verdict.advice)))?;
+        if let Some(path) = &options.model {
+            print(&format!("New rows: nonlin predict {} new-data\n", path.display()))?;
+        }
         if options.data.is_none() {
             print("Your own data: nonlin lab my.csv --target COLUMN\n")?;
         }
@@ -49,10 +79,24 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
     Ok(if outcome.interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
 }
 
+/// How often the lab would name a false winner on these data, and find a true one.
+fn checked(options: &Lab, dataset: &Dataset, plan: &StudyPlan, studies: usize, bar: &Bar) -> Result<ExitCode, Failure> {
+    let outcome = self_check(dataset, plan, &SelfCheckPlan { studies, ..SelfCheckPlan::default() }, bar, &STOP);
+    bar.clear();
+    let outcome = outcome?;
+    if options.json {
+        print_json(&outcome)?;
+    } else {
+        print(&nonlin_report::self_check(&outcome))?;
+    }
+    Ok(if outcome.is_calibrated() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 fn plan(options: &Lab) -> Result<StudyPlan, Failure> {
     let mut plan = StudyPlan {
         seeds: (1..=options.seeds.min(1001)).collect(),
         batch_size: options.batch_size,
+        budget: options.budget,
         equivalence: options.equivalence,
         ..StudyPlan::default()
     };
@@ -66,6 +110,10 @@ fn plan(options: &Lab) -> Result<StudyPlan, Failure> {
     if !options.learning_rates.is_empty() {
         plan.learning_rates.clone_from(&options.learning_rates);
     }
+    if !options.weight_decays.is_empty() {
+        plan.weight_decays.clone_from(&options.weight_decays);
+    }
+    plan.net = options.net.as_deref().map(layers).transpose()?;
     if !options.hidden.is_empty() {
         plan.hidden.clone_from(&options.hidden);
     }
@@ -76,22 +124,34 @@ fn plan(options: &Lab) -> Result<StudyPlan, Failure> {
 }
 
 fn dataset(options: &Lab) -> Result<Dataset, Failure> {
-    let (table, default_target) = match &options.data {
-        Some(path) => (Table::read(path)?, None),
-        None => (Table::parse(SAMPLE.0, SAMPLE.2)?, Some(SAMPLE.1.to_owned())),
-    };
-    let targets: Vec<String> =
-        if options.target.is_empty() { default_target.into_iter().collect() } else { options.target.clone() };
-    if targets.is_empty() {
-        let columns: Vec<String> = table.header().iter().take(12).map(|name| format!("`{name}`")).collect();
-        let more = if table.header().len() > 12 { ", ..." } else { "" };
-        let list = columns.join(", ");
-        return Err(Failure::new(format!(
-            "which column shall be predicted? Give it with `--target`; {} has {list}{more}",
-            table.name()
-        )));
+    let reading = reading(&options.reading);
+    if let Some(path) = &options.data {
+        return Ok(load(&[path], &reading)?);
     }
-    Ok(Dataset::new(table, &targets, options.task)?)
+    let targets = if reading.targets.is_empty() { vec![SAMPLE.1.to_owned()] } else { reading.targets.clone() };
+    Ok(Dataset::new(Table::parse(SAMPLE.0, SAMPLE.2)?, &targets, reading.task)?)
+}
+
+/// The layers that were given, whatever activations they have.
+pub(super) fn layers(net: &str) -> Result<Vec<LayerSpec>, Failure> {
+    LayerSpec::list(net).map_err(|problem| {
+        let mark = format!("\n  {net}\n  {}^", " ".repeat(problem.column.saturating_sub(1)));
+        Failure::new(format!("`--net`: {problem}")).with(mark)
+    })
+}
+
+/// The command as it was given, less what does not change the study.
+fn command() -> String {
+    let mut words = Vec::new();
+    let mut given = std::env::args().skip(1);
+    while let Some(word) = given.next() {
+        match word.as_str() {
+            "--json" => {}
+            "--threads" | "--model" | "--onnx" | "--store" => drop(given.next()),
+            _ => words.push(nonlin_report::quoted(&word)),
+        }
+    }
+    format!("nonlin {}", words.join(" "))
 }
 
 /// A bar on a terminal, nothing in a pipe.
@@ -108,7 +168,8 @@ impl Bar {
 
 impl Progress for Bar {
     fn started(&self, trials: usize) {
-        let bar = self.0.get_or_init(|| ProgressBar::new(trials as u64));
+        let bar = self.0.get_or_init(|| ProgressBar::new(0));
+        bar.inc_length(trials as u64);
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} trainings, {msg}, {eta} left") {
             bar.set_style(style);
         }

@@ -11,5 +11,6 @@ mod named;
 pub(crate) mod predict;
 mod proven;
 pub(crate) mod show;
+pub(crate) mod studies;
 pub(crate) mod train;
 pub(crate) mod verify;

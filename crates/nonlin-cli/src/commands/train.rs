@@ -1,12 +1,13 @@
 //! `nonlin train`
 
+use super::lab::layers;
 use super::show::network_file;
 use crate::arguments::{OptimiserName, Reading, ScheduleName, Train};
 use crate::output::{Failure, INTERRUPTED, print, print_json, write_file};
 use indicatif::{ProgressBar, ProgressStyle};
 use nonlin_lab::data::{LoadOptions, load};
 use nonlin_lab::model::{Beginning, Fitted, ModelError, Settings, fit, summary, usual_layers};
-use nonlin_net::{Course, EpochRecord, LayerSpec, Loss, Observer, Optimiser, Outcome, Schedule, TrainingPlan};
+use nonlin_net::{Course, EpochRecord, Loss, Observer, Optimiser, Outcome, Schedule, TrainingPlan};
 use serde::Serialize;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,10 +33,7 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
             Some(net) => net.clone(),
             None => usual_layers(dataset.prepare(options.seed)?.train.shape).to_owned(),
         };
-        Beginning::Layers(LayerSpec::list(&net).map_err(|problem| {
-            let mark = format!("\n  {net}\n  {}^", " ".repeat(problem.column.saturating_sub(1)));
-            Failure::new(format!("`--net`: {problem}")).with(mark)
-        })?)
+        Beginning::Layers(layers(&net)?)
     };
     let settings = Settings { start, plan: plan(options), seed: options.seed, threads: options.threads };
     if !options.json {

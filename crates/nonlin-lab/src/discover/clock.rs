@@ -1,7 +1,6 @@
 //! The budget: how much of it is spent, and the flag that ends a search when it is.
 
-use super::plan::Budget;
-use crate::study;
+use crate::study::{self, Budget};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

@@ -24,11 +24,12 @@ mod sieve;
 mod tidy;
 mod tree;
 
+pub use crate::study::Budget;
 pub use clock::Progress;
 pub use halves::Halves;
 pub use judgement::{Judged, Judgement, Standing};
 pub use outcome::{Discarded, DiscoverOutcome, Raced};
-pub use plan::{Budget, DiscoverError, DiscoverPlan};
+pub use plan::{DiscoverError, DiscoverPlan};
 pub use proposals::Proposer;
 pub use search::run;
 pub use sieve::{Reason, Sieve};

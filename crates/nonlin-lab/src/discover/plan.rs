@@ -3,38 +3,10 @@
 use super::race::REPEATS;
 use super::search::JUDGING;
 use crate::data::DataError;
-use crate::study::{StudyError, StudyPlan};
+use crate::study::{Budget, StudyError, StudyPlan};
 use nonlin::functions::elementwise;
-use std::fmt;
 use std::time::Duration;
 use thiserror::Error;
-
-/// What a search may cost.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Budget {
-    /// About so long. What is found depends on the machine.
-    Time(Duration),
-    /// At most so many trainings. The same seed finds the same on every machine.
-    Trainings(usize),
-}
-
-impl fmt::Display for Budget {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Trainings(count) => write!(f, "{count} trainings"),
-            Self::Time(time) => {
-                let seconds = time.as_secs();
-                match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-                    (0, 0, s) => write!(f, "{s} s"),
-                    (0, m, 0) => write!(f, "{m} min"),
-                    (0, m, s) => write!(f, "{m} min {s} s"),
-                    (h, 0, _) => write!(f, "{h} h"),
-                    (h, m, _) => write!(f, "{h} h {m} min"),
-                }
-            }
-        }
-    }
-}
 
 /// How to search.
 #[derive(Clone, PartialEq, Debug)]
@@ -149,6 +121,11 @@ impl DiscoverPlan {
         let search = (usual + 8) * self.race_rates().len() * usize::try_from(REPEATS[0]).unwrap_or(usize::MAX);
         let judgement = (self.survivors + 1) * self.study.learning_rates.len() * JUDGING[0];
         (search * 3).div_ceil(2).max(3 * judgement)
+    }
+
+    /// A study whose every repeat is made, with every setting: what is raced is the search's own matter.
+    pub(super) fn single_round(&self) -> StudyPlan {
+        StudyPlan { tuning: usize::MAX, first: usize::MAX, weight_decays: vec![0.0], ..self.study.clone() }
     }
 
     /// The learning rates of the race: every second one, from the second on.

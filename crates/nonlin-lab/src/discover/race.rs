@@ -113,7 +113,7 @@ impl Race<'_> {
             candidates: entrants.iter().map(|entrant| Candidate::of(entrant.function)).collect(),
             seeds: (first_seed(rung)..).take(self.cost(rung) / self.plan.race_rates().len()).collect(),
             learning_rates: self.plan.race_rates(),
-            ..self.plan.study.clone()
+            ..self.plan.single_round()
         };
         let outcome = match study::run(self.search, &study, self.clock, self.clock.search_flag()) {
             Ok(outcome) if !outcome.interrupted => outcome,

@@ -200,7 +200,7 @@ impl Search<'_> {
         let each = candidates.len() * plan.study.learning_rates.len();
         let repeats = clock.left_to_judge().map_or(JUDGING[1], |left| left / each).clamp(JUDGING[0], JUDGING[1]);
         clock.at(format!("judging {} survivors with {repeats} repeats each", survivors.len()));
-        let study = StudyPlan { candidates, seeds: fresh_seeds(repeats as u64).collect(), ..plan.study.clone() };
+        let study = StudyPlan { candidates, seeds: fresh_seeds(repeats as u64).collect(), ..plan.single_round() };
         match study::run(&halves.judging, &study, clock, clock.user_flag()) {
             // Half a judgement is none.
             Ok(outcome) if outcome.interrupted => Ok(None),

@@ -18,7 +18,7 @@ pub fn usual_layers(shape: SampleShape) -> &'static str {
 }
 
 /// A row of data as a network takes it.
-pub(super) fn input(shape: SampleShape) -> Shape {
+pub(crate) fn input(shape: SampleShape) -> Shape {
     match shape {
         SampleShape::Features(features) => Shape::Features(features),
         SampleShape::Image { channels, height, width } => Shape::Image { channels, height, width },
@@ -38,7 +38,7 @@ pub(crate) fn output_activation(task: Task) -> OutputActivation {
 }
 
 /// `layers` with an output layer behind them.
-pub(super) fn with_output(mut layers: Vec<LayerSpec>, outputs: usize) -> Vec<LayerSpec> {
+pub(crate) fn with_output(mut layers: Vec<LayerSpec>, outputs: usize) -> Vec<LayerSpec> {
     layers.push(LayerSpec::output(outputs));
     layers
 }

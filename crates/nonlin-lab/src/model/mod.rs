@@ -7,8 +7,10 @@ mod train;
 mod trained;
 
 pub use error::ModelError;
-pub(crate) use family::output_activation;
 pub use family::usual_layers;
+pub(crate) use family::{input as network_input, output_activation, with_output};
 pub use summary::{LayerLine, summary};
+pub(crate) use train::batch;
 pub use train::{Beginning, Fitted, Scores, Settings, fit};
 pub use trained::Model;
+pub(crate) use trained::outputs;

@@ -123,6 +123,6 @@ pub fn fit(
     Ok(Fitted { model, record, scores })
 }
 
-fn batch(samples: &Samples) -> Batch<'_, f32> {
+pub(crate) fn batch(samples: &Samples) -> Batch<'_, f32> {
     Batch::new(&samples.inputs, &samples.targets, samples.rows).with_lengths(&samples.lengths)
 }

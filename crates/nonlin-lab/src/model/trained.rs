@@ -3,7 +3,7 @@
 use super::ModelError;
 use super::family::input;
 use crate::data::{Encoder, LoadOptions, Note, Prediction, Samples, Task};
-use nonlin_net::{Inputs, Network};
+use nonlin_net::{Inputs, NetError, Network};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -20,6 +20,19 @@ pub struct Model {
 
 /// Rows taken through a network at a time.
 const PIECE: usize = 1024;
+
+/// The outputs of a network for encoded rows, in pieces, so that many rows need no workspace of their size.
+pub(crate) fn outputs(network: &Network<f32>, samples: &Samples) -> Result<Vec<f32>, NetError> {
+    let mut workspace = network.workspace(PIECE.min(samples.rows.max(1)))?;
+    let mut outputs = Vec::with_capacity(samples.rows * network.outputs());
+    for start in (0..samples.rows).step_by(PIECE) {
+        let rows = PIECE.min(samples.rows - start);
+        let values = &samples.inputs[start * samples.columns..(start + rows) * samples.columns];
+        let lengths = samples.lengths.get(start..start + rows).unwrap_or_default();
+        outputs.extend_from_slice(network.predict(&mut workspace, Inputs { values, rows, lengths })?);
+    }
+    Ok(outputs)
+}
 
 impl Model {
     /// Writes it to a file.
@@ -53,15 +66,7 @@ impl Model {
 
     /// The network's outputs for encoded rows: rows x outputs, probabilities where it predicts classes.
     pub fn outputs(&self, samples: &Samples) -> Result<Vec<f32>, ModelError> {
-        let mut workspace = self.network.workspace(PIECE.min(samples.rows.max(1)))?;
-        let mut outputs = Vec::with_capacity(samples.rows * self.network.outputs());
-        for start in (0..samples.rows).step_by(PIECE) {
-            let rows = PIECE.min(samples.rows - start);
-            let values = &samples.inputs[start * samples.columns..(start + rows) * samples.columns];
-            let lengths = samples.lengths.get(start..start + rows).unwrap_or_default();
-            outputs.extend_from_slice(self.network.predict(&mut workspace, Inputs { values, rows, lengths })?);
-        }
-        Ok(outputs)
+        Ok(outputs(&self.network, samples)?)
     }
 
     /// What the network says about the rows of these files, and what was found in them.

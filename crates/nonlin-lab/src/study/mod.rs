@@ -1,17 +1,26 @@
 //! Studies: one network per activation on the same splits with the same seeds, and what may be said of the result.
 
+mod archive;
+mod cost;
 mod metric;
 mod outcome;
 mod plan;
+mod race;
 mod run;
+mod self_check;
 mod statistics;
+mod template;
 mod trial;
 mod verdict;
 mod watch;
 
+pub use archive::{Archive, Key};
 pub use metric::Metric;
-pub use outcome::{Behind, Explanation, Network, Parts, Ranked, StudyOutcome, Unfinished};
-pub use plan::{Candidate, StudyError, StudyPlan};
-pub use run::{Progress, run};
+pub use outcome::{Behind, Curves, Explanation, Network, Parts, Ranked, StudyOutcome, Unfinished};
+pub use plan::{Budget, Candidate, StudyError, StudyPlan};
+pub use race::Ending;
+pub use run::{Progress, best_model, run, run_kept};
+pub use self_check::{SelfCheckOutcome, SelfCheckPlan, self_check};
 pub use statistics::{Interval, Sample, holm};
+pub use trial::Trial;
 pub use verdict::{Decision, Verdict};

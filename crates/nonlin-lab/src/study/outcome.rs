@@ -1,10 +1,11 @@
 //! What came of a study: plain data, in the shape that `lab --json` prints.
 
 use super::metric::Metric;
+use super::race::Ending;
 use super::statistics::Interval;
 use super::verdict::Verdict;
 use crate::data::Note;
-use nonlin_doctor::Finding;
+use nonlin_doctor::{Finding, Trace};
 use serde::Serialize;
 
 /// The result of a study.
@@ -48,8 +49,28 @@ pub struct StudyOutcome {
     pub verdict: Verdict,
     /// What the doctor saw inside.
     pub explanations: Vec<Explanation>,
+    /// Why there were no more repeats.
+    pub ending: Ending,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
+    /// What the trainings of each activation looked like, in the order of the ranking.
+    #[serde(skip)]
+    pub curves: Vec<Curves>,
+}
+
+/// The trainings of an activation with its chosen setting, repeat by repeat.
+#[derive(Clone, Debug)]
+pub struct Curves {
+    /// Its name.
+    pub activation: String,
+    /// The validation scores.
+    pub validation_scores: Vec<f64>,
+    /// Mean loss over the training rows, epoch by epoch.
+    pub train_loss: Vec<Vec<f32>>,
+    /// Mean loss over the validation rows, epoch by epoch.
+    pub validation_loss: Vec<Vec<f32>>,
+    /// What was seen inside.
+    pub traces: Vec<Trace>,
 }
 
 /// The shape of the networks and of their training.
@@ -57,14 +78,20 @@ pub struct StudyOutcome {
 pub struct Network {
     /// Inputs after encoding, in the first repeat.
     pub inputs: usize,
-    /// Units per hidden layer.
+    /// One row of input.
+    pub input: String,
+    /// Units per dense hidden layer.
     pub hidden: Vec<usize>,
+    /// The hidden layers as they are written, with the activation that stands for all.
+    pub layers: String,
     /// Outputs.
     pub outputs: usize,
     /// Rows per training step.
     pub batch_size: usize,
     /// The learning rates to choose from.
     pub learning_rates: Vec<f64>,
+    /// The weight decays to choose from.
+    pub weight_decays: Vec<f64>,
 }
 
 /// Rows per part, in the first repeat.
@@ -95,8 +122,14 @@ pub struct Ranked {
     pub trials: usize,
     /// The learning rate chosen on validation data.
     pub learning_rate: f64,
-    /// Mean number of epochs at that rate.
+    /// The weight decay chosen with it.
+    pub weight_decay: f64,
+    /// Mean number of epochs with these.
     pub epochs: f64,
+    /// How many repeats there are.
+    pub repeats: usize,
+    /// After how many repeats it was shown to be worse than the leader on validation data, and trained no more.
+    pub dropped: Option<usize>,
     /// Test score of each repeat.
     pub test_scores: Vec<f64>,
     /// How far it is behind the advised one, in test score, repeat by repeat; absent for that one itself.
@@ -121,6 +154,11 @@ impl Behind {
     /// Whether it is shown to be worse than the advised one.
     pub fn is_shown_worse(&self) -> bool {
         self.mean > 0.0 && self.p < LEVEL
+    }
+
+    /// Whether the difference is shown to be smaller than this.
+    pub fn is_within(&self, equivalence: f64) -> bool {
+        self.interval.low > -equivalence && self.interval.high < equivalence
     }
 
     /// Whether it is shown to be better.

@@ -5,16 +5,50 @@ use nonlin::ComputeError;
 use nonlin::compute::Elementwise;
 use nonlin::find;
 use nonlin::functions::{Registered, elementwise};
-use nonlin_net::NetError;
+use nonlin_net::{LayerSpec, NetError};
+use std::fmt;
+use std::time::Duration;
 use thiserror::Error;
 
+/// What a study or a search may cost.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Budget {
+    /// About so long. What comes of it depends on the machine.
+    Time(Duration),
+    /// So many trainings. The same seed gives the same on every machine.
+    Trainings(usize),
+}
+
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Trainings(count) => write!(f, "{count} trainings"),
+            Self::Time(time) => {
+                let seconds = time.as_secs();
+                match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+                    (0, 0, s) => write!(f, "{s} s"),
+                    (0, m, 0) => write!(f, "{m} min"),
+                    (0, m, s) => write!(f, "{m} min {s} s"),
+                    (h, 0, _) => write!(f, "{h} h"),
+                    (h, m, _) => write!(f, "{h} h {m} min"),
+                }
+            }
+        }
+    }
+}
+
 /// An activation under study: its name here, and the name of the function in the registry of `nonlin`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Candidate {
     /// The name it is reported by.
     pub label: String,
     /// The function's name in the registry.
     pub function: &'static str,
+    /// Makes weights and the order of the batches others than those of the seed; 0 leaves them. The same function under several names is
+    /// told apart by nothing else.
+    pub salt: u64,
+    /// A share of all rows by which its scores are made worse: a planted gap, for checks of the lab itself. 0 otherwise.
+    pub handicap: f64,
 }
 
 /// What to try.
@@ -22,12 +56,22 @@ pub struct Candidate {
 pub struct StudyPlan {
     /// The activations of the hidden layers.
     pub candidates: Vec<Candidate>,
-    /// One repeat per seed: it decides the split, the initial weights and the order of the batches alike for every activation.
+    /// One repeat per seed, at most: it decides the split, the initial weights and the order of the batches alike for every activation.
     pub seeds: Vec<u64>,
-    /// The learning rates that every activation may choose from, on validation data.
+    /// The repeats by which every activation chooses its setting, on validation data.
+    pub tuning: usize,
+    /// The repeats before anything may be dropped; then they are doubled until the question is decided.
+    pub first: usize,
+    /// The learning rates that every activation may choose from.
     pub learning_rates: Vec<f64>,
-    /// Units per hidden layer.
+    /// The weight decays (`AdamW`'s) that it may choose from, with every rate.
+    pub weight_decays: Vec<f64>,
+    /// Units per hidden layer, where the rows are plain features and there is no `net`.
     pub hidden: Vec<usize>,
+    /// The layers before the output layer, whatever activations they have; `None` is what is usual for the data.
+    pub net: Option<Vec<LayerSpec>>,
+    /// What the study may cost; `None` is until it is decided.
+    pub budget: Option<Budget>,
     /// Rows per training step; `None` chooses by the size of the data.
     pub batch_size: Option<usize>,
     /// Passes over the training part at most.
@@ -62,25 +106,42 @@ pub enum StudyError {
         /// What is possible.
         range: &'static str,
     },
+    /// A network without an activation.
+    #[error("`--net` has no place for an activation to compare; write one such as `--net \"64 relu, 64 relu\"`")]
+    NoPlace,
     /// The network cannot be built or trained.
     #[error(transparent)]
     Network(#[from] NetError),
+    /// The file that results are kept in.
+    #[error("{0}")]
+    Store(String),
     /// Stopped before a single activation was finished.
-    #[error("interrupted before any activation was finished; give fewer with `--activations`, or fewer `--seeds`")]
+    #[error("interrupted before two repeats were finished")]
     Interrupted,
+    /// The budget was spent before there was anything to compare.
+    #[error(
+        "the budget of {0} was spent before two repeats were finished; give more with `--budget`, or fewer `--activations`"
+    )]
+    Spent(Budget),
     /// Nothing could be trained at any learning rate.
     #[error("every training ended in NaN or infinity at every learning rate; try smaller ones with `--learning-rates`")]
     AllDiverged,
 }
 
 impl Default for StudyPlan {
-    /// The usual element-wise activations, five repeats, two hidden layers of 64, four learning rates for Adam.
+    /// The usual element-wise activations, up to twenty repeats, two hidden layers of 64 (or what is usual for images and sequences), four
+    /// learning rates with and without weight decay.
     fn default() -> Self {
         Self {
             candidates: usual().map(Candidate::of).collect(),
-            seeds: (1..=5).collect(),
+            seeds: (1..=20).collect(),
+            tuning: 2,
+            first: 5,
             learning_rates: vec![0.001, 0.003, 0.01, 0.03],
+            weight_decays: vec![0.0, 0.01],
             hidden: vec![64, 64],
+            net: None,
+            budget: None,
             batch_size: None,
             max_epochs: 200,
             patience: 20,
@@ -99,7 +160,12 @@ impl Candidate {
     /// An activation under its own name, which for a formula is its text.
     pub fn of(function: &'static dyn Elementwise) -> Self {
         let function = function.card().name;
-        Self { label: function.to_owned(), function }
+        Self { label: function.to_owned(), function, salt: 0, handicap: 0.0 }
+    }
+
+    /// The seed of weights and batches in the repeat of this seed.
+    pub(super) fn weights(&self, seed: u64) -> u64 {
+        seed ^ self.salt
     }
 
     /// Every element-wise activation of the registry.
@@ -137,6 +203,15 @@ impl StudyPlan {
         }
         if let Some(rate) = self.learning_rates.iter().find(|&&rate| !(rate > 0.0 && rate.is_finite())) {
             return setting("--learning-rates", rate.to_string(), "numbers above 0");
+        }
+        if self.weight_decays.is_empty() {
+            return setting("--weight-decays", "empty".to_owned(), "at least one number from 0 on");
+        }
+        if let Some(decay) = self.weight_decays.iter().find(|&&decay| !(decay >= 0.0 && decay.is_finite())) {
+            return setting("--weight-decays", decay.to_string(), "numbers from 0 on");
+        }
+        if self.budget.is_some_and(|budget| matches!(budget, Budget::Trainings(0))) {
+            return setting("--budget", "0".to_owned(), "at least one training");
         }
         if self.hidden.contains(&0) {
             return setting("--hidden", "0".to_owned(), "at least 1 unit in each layer");

@@ -1,65 +1,81 @@
-//! Running a study: all trials, side by side, then the choice of learning rates, then the one look at the test parts.
+//! Running a study: trainings in rounds, then the one look at the test parts, and what may be said of it.
 
+use super::archive::Archive;
+use super::cost::cost;
 use super::metric::Metric;
-use super::outcome::{Behind, Explanation, Network, Parts, Ranked, StudyOutcome, Unfinished};
-use super::plan::{Candidate, StudyError, StudyPlan};
+use super::outcome::{Behind, Curves, Explanation, Network, Parts, Ranked, StudyOutcome, Unfinished};
+use super::plan::{StudyError, StudyPlan};
+use super::race::{Ending, Entrant, Out, Race, Setting};
 use super::statistics::{Sample, holm};
 use super::trial::{self, Trial};
 use super::verdict::Verdict;
 use crate::data::{Dataset, Prepared};
-use crate::model::output_activation;
+use crate::model::{Model, output_activation};
 use nonlin_doctor::examine;
-use nonlin_net::Loss;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use nonlin_net::{LayerSpec, Loss};
+use std::sync::atomic::AtomicBool;
 
 /// Told how a study goes on, from several threads.
 pub trait Progress: Sync {
-    /// `trials` trainings are about to start.
+    /// So many more trainings are about to start.
     fn started(&self, trials: usize);
     /// One more is finished, with this activation.
     fn finished(&self, activation: &str);
 }
 
-/// Runs the study. Raising `stop` ends it soon; what is finished by then is reported.
+/// Runs the study, keeping nothing. Raising `stop` ends it soon; what is finished by then is reported.
 ///
-/// The result does not depend on the number of threads, times aside.
+/// Without a budget in time the result does not depend on the machine nor on the number of threads, times aside.
 pub fn run(
     dataset: &Dataset,
     plan: &StudyPlan,
     progress: &dyn Progress,
     stop: &AtomicBool,
 ) -> Result<StudyOutcome, StudyError> {
-    plan.check()?;
-    let prepared: Vec<Prepared> = plan.seeds.iter().map(|&seed| dataset.prepare(seed)).collect::<Result<_, _>>()?;
-    let trials = train_all(dataset, plan, &prepared, progress, stop)?;
-    let metric = Metric::for_task(dataset.task());
+    run_kept(dataset, plan, progress, &(), stop)
+}
 
+/// Runs the study with its trials kept in `archive`, and those that are there already taken from it.
+pub fn run_kept(
+    dataset: &Dataset,
+    plan: &StudyPlan,
+    progress: &dyn Progress,
+    archive: &dyn Archive,
+    stop: &AtomicBool,
+) -> Result<StudyOutcome, StudyError> {
+    plan.check()?;
+    let mut race = Race::new(dataset, plan, progress, archive, stop)?;
+    let ending = race.run()?;
+    let metric = Metric::for_task(dataset.task());
     let (mut standings, mut unfinished) = (Vec::new(), Vec::new());
-    let per_candidate = plan.learning_rates.len() * plan.seeds.len();
-    let mut trials = trials.into_iter();
-    for candidate in &plan.candidates {
-        let mine: Vec<Option<Trial>> = trials.by_ref().take(per_candidate).collect();
-        match Standing::of(candidate, plan, mine) {
+    for (place, entrant) in race.entrants.iter().enumerate() {
+        match Standing::of(place, entrant, &race.settings) {
             Ok(standing) => standings.push(standing),
             Err(why) => {
-                let activation = candidate.label.clone();
-                unfinished.push(Unfinished { activation, why: why.to_owned() });
+                unfinished.push(Unfinished { activation: entrant.candidate.label.clone(), why: why.to_owned() });
             }
         }
     }
-    standings
-        .sort_by(|a, b| b.validation.total_cmp(&a.validation).then(a.validation_loss.total_cmp(&b.validation_loss)));
-    let interrupted = stop.load(Ordering::Relaxed);
     if standings.is_empty() {
-        return Err(if interrupted { StudyError::Interrupted } else { StudyError::AllDiverged });
+        return Err(match (ending, plan.budget) {
+            (Ending::Interrupted, _) => StudyError::Interrupted,
+            (Ending::Budget, Some(budget)) => StudyError::Spent(budget),
+            _ => StudyError::AllDiverged,
+        });
     }
+    // More repeats first where a lead of fewer is no surer: who was dropped does not come before who went on.
+    standings.sort_by(|a, b| {
+        let (score, loss) = (b.validation.0.total_cmp(&a.validation.0), a.validation.1.total_cmp(&b.validation.1));
+        a.dropped.is_some().cmp(&b.dropped.is_some()).then(score).then(loss)
+    });
     let explanations: Vec<Explanation> = standings.iter().flat_map(Standing::explanations).collect();
-    let scores = test_scores(dataset, &prepared, &standings)?;
-    let yardstick = Yardstick::new(dataset, plan, &prepared[0], metric);
+    let scores: Vec<Vec<f64>> = standings.iter().map(Standing::opened).collect();
+    let first = &race.first.data;
+    let yardstick = Yardstick::new(dataset, first, metric);
     let (ranking, verdict) = judge(&standings, &scores, &yardstick, &explanations, plan.equivalence);
     let output = output_activation(dataset.task());
-    let first = &prepared[0];
+    let (spec, _) = race.training(0, 0, 0, first);
+    let net: Vec<String> = race.layers.iter().map(ToString::to_string).collect();
     Ok(StudyOutcome {
         data: dataset.name().to_owned(),
         task: dataset.task().to_string(),
@@ -78,113 +94,119 @@ pub fn run(
         loss: Loss::for_output(output, first.train.outputs_per_row).to_string(),
         network: Network {
             inputs: first.train.columns,
-            hidden: plan.hidden.clone(),
+            input: spec.input.to_string(),
+            hidden: race.layers.iter().filter_map(dense_units).collect(),
+            layers: net.join(", "),
             outputs: first.train.outputs_per_row,
-            batch_size: trial::batch_size(plan, first.train.rows),
+            batch_size: race.batch_size(),
             learning_rates: plan.learning_rates.clone(),
+            weight_decays: plan.weight_decays.clone(),
         },
         parts: Parts { train: first.train.rows, validation: first.validation.rows, test: first.test.rows },
-        seeds: plan.seeds.clone(),
+        seeds: plan.seeds[..ranking.iter().map(|ranked| ranked.repeats).max().unwrap_or(0)].to_vec(),
         equivalence: plan.equivalence,
+        curves: standings.iter().map(Standing::curves).collect(),
         ranking,
         unfinished,
         verdict,
         explanations,
-        interrupted,
+        ending,
+        interrupted: ending == Ending::Interrupted,
     })
 }
 
-/// All trials in the order activation, learning rate, seed; `None` where the study was stopped first.
-fn train_all(
+/// The network with the advised activation whose repeat did best on its validation part, trained once more (to the same bits), with all
+/// that new rows need.
+pub fn best_model(
     dataset: &Dataset,
     plan: &StudyPlan,
-    prepared: &[Prepared],
-    progress: &dyn Progress,
+    outcome: &StudyOutcome,
     stop: &AtomicBool,
-) -> Result<Vec<Option<Trial>>, StudyError> {
-    let (rates, seeds) = (plan.learning_rates.len(), plan.seeds.len());
-    let count = plan.candidates.len() * rates * seeds;
-    progress.started(count);
-    let results: Vec<Mutex<Option<Trial>>> = (0..count).map(|_| Mutex::new(None)).collect();
-    let failure: Mutex<Option<StudyError>> = Mutex::new(None);
-    let failed = AtomicBool::new(false);
-    let next = AtomicUsize::new(0);
-    // Trials are taken in order, so that a study that is stopped has whole activations finished.
-    let work = || {
-        while !stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            if place >= count {
-                break;
-            }
-            let candidate = &plan.candidates[place / (rates * seeds)];
-            let (rate, seed) = (plan.learning_rates[place / seeds % rates], place % seeds);
-            let (task, data) = (dataset.task(), &prepared[seed]);
-            match trial::train(plan, task, candidate.function, rate, plan.seeds[seed], data, stop) {
-                Ok(trial) => {
-                    *results[place].lock().unwrap_or_else(PoisonError::into_inner) = trial;
-                    progress.finished(&candidate.label);
-                }
-                Err(error) => {
-                    failed.store(true, Ordering::Relaxed);
-                    failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                }
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..plan.threads.min(count) {
-            scope.spawn(work);
-        }
-        work();
+) -> Result<Model, StudyError> {
+    let race = Race::new(dataset, plan, &Quiet, &(), stop)?;
+    let advice = &outcome.verdict.advice;
+    let entrant = plan.candidates.iter().position(|candidate| candidate.label == *advice).unwrap_or(0);
+    let ranked = outcome.ranking.iter().find(|ranked| ranked.activation == *advice);
+    let curves = outcome.curves.iter().find(|curves| curves.activation == *advice);
+    let setting = race.settings.iter().position(|setting| {
+        ranked.is_some_and(|r| (r.learning_rate, r.weight_decay) == (setting.learning_rate, setting.weight_decay))
     });
-    match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        Some(error) => Err(error),
-        None => Ok(results.into_iter().map(|cell| cell.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()),
+    let scores = curves.map(|curves| &curves.validation_scores[..]).unwrap_or_default();
+    let repeat = (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a))).unwrap_or(0);
+    let parts = race.parts(repeat)?;
+    let (spec, training) = race.training(entrant, setting.unwrap_or(0), repeat, &parts.data);
+    match trial::train(&spec, &training, dataset.task(), &parts.data, stop)? {
+        Some((_, network)) => Ok(Model { network, encoder: parts.data.encoder.clone(), task: dataset.task() }),
+        None => Err(StudyError::Interrupted),
     }
 }
 
-/// An activation with its learning rate chosen.
-struct Standing {
-    label: String,
-    learning_rate: f64,
-    validation: f64,
-    validation_loss: f64,
-    seconds: f64,
-    trials: usize,
-    /// The trials at that rate, one per seed.
-    chosen: Vec<Trial>,
+/// Says nothing.
+struct Quiet;
+
+impl Progress for Quiet {
+    fn started(&self, _: usize) {}
+    fn finished(&self, _: &str) {}
 }
 
-impl Standing {
-    /// Takes the learning rate with the best mean validation score, of equals the lower loss, of those the first;
-    /// rates at which a training diverged come last, and have no score. Says why if there is none left.
-    fn of(candidate: &Candidate, plan: &StudyPlan, trials: Vec<Option<Trial>>) -> Result<Self, &'static str> {
-        let trials: Vec<Trial> = trials.into_iter().collect::<Option<_>>().ok_or("interrupted first")?;
-        let (count, seconds) = (trials.len(), trials.iter().map(|trial| trial.seconds).sum());
-        let mut best: Option<Self> = None;
-        let mut trials = trials.into_iter();
-        for &learning_rate in &plan.learning_rates {
-            let chosen: Vec<Trial> = trials.by_ref().take(plan.seeds.len()).collect();
-            let Some(results) = chosen.iter().map(|trial| trial.validation).collect::<Option<Vec<(f64, f64)>>>() else {
-                continue;
-            };
-            let mean = |part: fn(&(f64, f64)) -> f64| results.iter().map(part).sum::<f64>() / results.len() as f64;
-            let (validation, validation_loss) = (mean(|r| r.0), mean(|r| r.1));
-            let better = best.as_ref().is_none_or(|best| {
-                validation > best.validation
-                    || (validation == best.validation && validation_loss < best.validation_loss)
-            });
-            if better {
-                let label = candidate.label.clone();
-                best = Some(Self { label, learning_rate, validation, validation_loss, seconds, trials: count, chosen });
-            }
+fn dense_units(layer: &LayerSpec) -> Option<usize> {
+    if let LayerSpec::Dense(dense) = layer { Some(dense.units) } else { None }
+}
+
+/// An activation with its setting chosen, and a result.
+struct Standing<'a> {
+    entrant: &'a Entrant<'a>,
+    label: &'a str,
+    setting: Setting,
+    /// Mean score and loss.
+    validation: (f64, f64),
+    seconds: f64,
+    trials: usize,
+    epochs: f64,
+    /// After how many repeats it was shown to be worse than the leader.
+    dropped: Option<usize>,
+}
+
+impl<'a> Standing<'a> {
+    /// Says why if there is none.
+    fn of(_place: usize, entrant: &'a Entrant<'a>, settings: &[Setting]) -> Result<Self, &'static str> {
+        if entrant.out == Some(Out::Diverged) {
+            return Err("some training ended in NaN or infinity at every learning rate");
         }
-        best.ok_or("some training ended in NaN or infinity at every learning rate")
+        let repeats = entrant.repeats().count();
+        let (Some(place), 2..) = (entrant.setting(), repeats) else { return Err("interrupted first") };
+        let dropped = if let Some(Out::Worse(repeats)) = entrant.out { Some(repeats) } else { None };
+        Ok(Self {
+            entrant,
+            label: &entrant.candidate.label,
+            setting: settings[place],
+            validation: entrant.validation(),
+            seconds: entrant.all_trials().map(|trial| trial.seconds).sum(),
+            trials: entrant.all_trials().count(),
+            epochs: entrant.repeats().map(|trial| trial.epochs as f64).sum::<f64>() / repeats as f64,
+            dropped,
+        })
+    }
+
+    /// The one look at the test parts: a score per repeat.
+    fn opened(&self) -> Vec<f64> {
+        self.entrant.repeats().map_while(Trial::opened).collect()
+    }
+
+    fn curves(&self) -> Curves {
+        let repeats: Vec<&Trial> = self.entrant.repeats().collect();
+        Curves {
+            activation: self.label.to_owned(),
+            validation_scores: repeats.iter().filter_map(|trial| Some(trial.validation?.0)).collect(),
+            train_loss: repeats.iter().map(|trial| trial.train_loss.clone()).collect(),
+            validation_loss: repeats.iter().map(|trial| trial.validation_loss.clone()).collect(),
+            traces: repeats.iter().map(|trial| trial.trace.clone()).collect(),
+        }
     }
 
     /// What the doctor finds in most of the chosen trainings.
     fn explanations(&self) -> Vec<Explanation> {
-        let examined: Vec<_> = self.chosen.iter().map(|trial| examine(&trial.trace)).collect();
+        let examined: Vec<_> = self.entrant.repeats().map(|trial| examine(&trial.trace)).collect();
         let Some(first) = examined.first() else {
             return Vec::new();
         };
@@ -192,22 +214,11 @@ impl Standing {
             .iter()
             .map(|finding| {
                 let trainings = examined.iter().filter(|all| all.iter().any(|f| f.rule == finding.rule)).count();
-                Explanation { activation: self.label.clone(), trainings, finding: finding.clone() }
+                Explanation { activation: self.label.to_owned(), trainings, finding: finding.clone() }
             })
-            .filter(|explanation| 2 * explanation.trainings > self.chosen.len())
+            .filter(|explanation| 2 * explanation.trainings > examined.len())
             .collect()
     }
-}
-
-/// The one look at the test parts: the scores of every standing, one per seed.
-fn test_scores(dataset: &Dataset, prepared: &[Prepared], standings: &[Standing]) -> Result<Vec<Vec<f64>>, StudyError> {
-    standings
-        .iter()
-        .map(|standing| {
-            let tests = standing.chosen.iter().zip(prepared);
-            tests.map(|(trial, data)| trial::score(dataset.task(), &trial.network, &data.test)).collect()
-        })
-        .collect()
 }
 
 /// What intervals are made with.
@@ -215,20 +226,23 @@ struct Yardstick {
     metric: Metric,
     /// Test rows per training row.
     overlap: f64,
-    /// Half-width that no interval goes below.
-    floor: f64,
+    /// Rows of a test part.
+    test: usize,
+    /// Rows in all.
+    rows: usize,
 }
 
 impl Yardstick {
-    fn new(dataset: &Dataset, plan: &StudyPlan, first: &Prepared, metric: Metric) -> Self {
-        // Rows that were in some test part, at most.
-        let tested = (first.test.rows * plan.seeds.len()).min(dataset.rows());
-        let floor = if metric.is_share() { 3.0 / tested as f64 } else { 0.0 };
-        Self { metric, overlap: first.test.rows as f64 / first.train.rows as f64, floor }
+    fn new(dataset: &Dataset, first: &Prepared, metric: Metric) -> Self {
+        let (test, rows) = (first.test.rows, dataset.rows());
+        Self { metric, overlap: test as f64 / first.train.rows as f64, test, rows }
     }
 
     fn sample(&self, values: Vec<f64>) -> Sample {
-        Sample::new(values, self.overlap, self.floor)
+        // Rows that were in some test part, at most.
+        let tested = (self.test * values.len()).min(self.rows);
+        let floor = if self.metric.is_share() { 3.0 / tested as f64 } else { 0.0 };
+        Sample::new(values, self.overlap, floor)
     }
 }
 
@@ -238,25 +252,39 @@ impl Yardstick {
 /// wrong; against the very first only if that is shown to be better. So a hidden layer that is linear, or
 /// cannot learn, is advised only where it wins, not where data are too easy to tell.
 fn judge(
-    standings: &[Standing],
+    standings: &[Standing<'_>],
     scores: &[Vec<f64>],
     yardstick: &Yardstick,
     explanations: &[Explanation],
     equivalence: f64,
 ) -> (Vec<Ranked>, Verdict) {
     let ill = |label: &str| explanations.iter().any(|explanation| explanation.activation == label);
-    let healthy = standings.iter().position(|standing| !ill(&standing.label)).unwrap_or(0);
+    let healthy = standings.iter().position(|standing| !ill(standing.label)).unwrap_or(0);
     let mut ranking = rank(standings, scores, yardstick, healthy);
     let mut verdict = Verdict::of(&ranking, healthy, &ill, yardstick.metric, equivalence);
     if ranking[..healthy].iter().filter_map(|ranked| ranked.behind).any(|behind| behind.is_shown_better()) {
         ranking = rank(standings, scores, yardstick, 0);
         verdict = Verdict::of(&ranking, 0, &ill, yardstick.metric, equivalence);
+    } else if let Some(cheapest) = cheapest(&ranking, healthy, &ill, equivalence) {
+        // Measured from it, or the table would be of another's differences.
+        let leader = ranking[healthy].activation.clone();
+        ranking = rank(standings, scores, yardstick, cheapest);
+        verdict = Verdict::cheapest(&ranking, cheapest, &leader, yardstick.metric, equivalence);
     }
     (ranking, verdict)
 }
 
+/// Of those that are shown to be no different from the standing at `reference`, the one that is cheapest to run, if it is cheaper.
+fn cheapest(ranking: &[Ranked], reference: usize, ill: &dyn Fn(&str) -> bool, equivalence: f64) -> Option<usize> {
+    let same =
+        |ranked: &Ranked| ranked.behind.is_some_and(|behind| behind.is_within(equivalence)) && !ill(&ranked.activation);
+    let equals = ranking.iter().enumerate().filter(|(_, ranked)| same(ranked)).map(|(place, _)| place);
+    let cheapest = equals.min_by_key(|&place| cost(&ranking[place].activation))?;
+    (cost(&ranking[cheapest].activation) < cost(&ranking[reference].activation)).then_some(cheapest)
+}
+
 /// Scores, intervals, and differences to the standing at `reference`.
-fn rank(standings: &[Standing], scores: &[Vec<f64>], yardstick: &Yardstick, reference: usize) -> Vec<Ranked> {
+fn rank(standings: &[Standing<'_>], scores: &[Vec<f64>], yardstick: &Yardstick, reference: usize) -> Vec<Ranked> {
     let others = || (0..standings.len()).filter(|&place| place != reference);
     let difference = |place: usize| {
         let pairs = scores[reference].iter().zip(&scores[place]);
@@ -276,16 +304,18 @@ fn rank(standings: &[Standing], scores: &[Vec<f64>], yardstick: &Yardstick, refe
         .map(|((standing, test_scores), behind)| {
             let sample = yardstick.sample(test_scores.clone());
             let interval = sample.interval();
-            let epochs = standing.chosen.iter().map(|trial| trial.epochs as f64).sum::<f64>();
             Ranked {
-                activation: standing.label.clone(),
-                validation: standing.validation,
+                activation: standing.label.to_owned(),
+                validation: standing.validation.0,
                 test: sample.mean(),
                 test_interval: [interval.low.max(low), interval.high.min(high)],
                 seconds: standing.seconds,
                 trials: standing.trials,
-                learning_rate: standing.learning_rate,
-                epochs: epochs / standing.chosen.len() as f64,
+                learning_rate: standing.setting.learning_rate,
+                weight_decay: standing.setting.weight_decay,
+                epochs: standing.epochs,
+                repeats: test_scores.len(),
+                dropped: standing.dropped,
                 test_scores: test_scores.clone(),
                 behind,
             }

@@ -54,9 +54,15 @@ impl Sample {
 
     /// The 95 % interval of the mean; all numbers if there are fewer than two values.
     pub fn interval(&self) -> Interval {
+        self.interval_at(0.05)
+    }
+
+    /// The interval that leaves the mean out with this probability.
+    pub fn interval_at(&self, level: f64) -> Interval {
+        let quantile = 1.0 - level / 2.0;
         let half = self
             .student()
-            .map_or(f64::INFINITY, |student| (student.inverse_cdf(0.975) * self.standard_error()).max(self.floor));
+            .map_or(f64::INFINITY, |student| (student.inverse_cdf(quantile) * self.standard_error()).max(self.floor));
         Interval { low: self.mean() - half, high: self.mean() + half }
     }
 

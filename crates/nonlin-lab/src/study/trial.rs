@@ -1,87 +1,104 @@
 //! One trial: one training of one network, from one seed.
 
 use super::metric::Metric;
-use super::plan::{StudyError, StudyPlan};
+use super::plan::StudyError;
 use super::watch::Watch;
-use crate::data::{Prepared, Samples, Task};
-use crate::model::output_activation;
+use crate::data::{Prepared, Task};
+use crate::model::{batch, outputs};
 use nonlin_doctor::Trace;
-use nonlin_net::{Batch, DenseSpec, Inputs, Loss, Network, NetworkSpec, Outcome, TrainingPlan};
+use nonlin_net::{Network, NetworkSpec, Outcome, TrainingPlan};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-/// Rows per step: 32, and more for data of many rows, so that an epoch has at most about 250 steps; never over 256.
-pub(super) fn batch_size(plan: &StudyPlan, train_rows: usize) -> usize {
-    plan.batch_size.unwrap_or_else(|| (train_rows / 250).clamp(32, 256))
+/// A finished training.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Trial {
+    /// Score and loss on the validation part, of the best epoch; `None` if it diverged.
+    pub validation: Option<(f64, f64)>,
+    /// The score on the test part, which nothing but the last word of a study opens.
+    test: Option<f64>,
+    /// Epochs trained.
+    pub epochs: usize,
+    /// The one whose parameters the network had in the end.
+    pub best_epoch: usize,
+    /// Time it took.
+    pub seconds: f64,
+    /// Mean loss over the training rows, epoch by epoch.
+    pub train_loss: Vec<f32>,
+    /// Mean loss over the validation rows, epoch by epoch.
+    pub validation_loss: Vec<f32>,
+    /// What was seen inside.
+    pub trace: Trace,
 }
 
-/// A finished training. The test part has not been looked at.
-pub(super) struct Trial {
-    /// The trained network, with the parameters of its best epoch.
-    pub(super) network: Network<f32>,
-    /// Score and loss on the validation part; `None` if it diverged.
-    pub(super) validation: Option<(f64, f64)>,
-    /// Epochs trained.
-    pub(super) epochs: usize,
-    /// Time it took.
-    pub(super) seconds: f64,
-    /// What was seen inside.
-    pub(super) trace: Trace,
+impl Trial {
+    /// A trial with nothing but its scores.
+    pub(crate) fn of_scores(validation: Option<(f64, f64)>, test: Option<f64>) -> Self {
+        let (train_loss, validation_loss, trace) = Default::default();
+        Self { validation, test, epochs: 0, best_epoch: 0, seconds: 0.0, train_loss, validation_loss, trace }
+    }
+
+    /// The score on the test part, to be kept unread.
+    pub(crate) fn sealed(&self) -> Option<f64> {
+        self.test
+    }
+
+    /// Takes right predictions away at random until a share of about `gap` of all rows is lost.
+    pub(super) fn handicap(&mut self, gap: f64, seed: u64, data: &Prepared) {
+        if gap == 0.0 {
+            return;
+        }
+        let mut random = ChaCha8Rng::seed_from_u64(!seed);
+        let mut worse = |score: f64, rows: usize| {
+            // Each row is lost or not by itself, so the gap has the noise of real ones.
+            let lost = (0..rows).filter(|_| random.random_bool(gap.min(1.0))).count();
+            (score - lost as f64 / rows.max(1) as f64).max(0.0)
+        };
+        self.validation = self.validation.map(|(score, loss)| (worse(score, data.validation.rows), loss));
+        self.test = self.test.map(|score| worse(score, data.test.rows));
+    }
+
+    /// The score on the test part: for the last word alone, when nothing is chosen any more.
+    pub(super) fn opened(&self) -> Option<f64> {
+        self.test
+    }
 }
 
 /// Trains one network; `None` if it was interrupted.
+#[allow(clippy::cast_possible_truncation, reason = "losses to be drawn")]
 pub(super) fn train(
-    plan: &StudyPlan,
+    spec: &NetworkSpec,
+    plan: &TrainingPlan,
     task: Task,
-    function: &str,
-    learning_rate: f64,
-    seed: u64,
     data: &Prepared,
     stop: &AtomicBool,
-) -> Result<Option<Trial>, StudyError> {
+) -> Result<Option<(Trial, Network<f32>)>, StudyError> {
     let start = Instant::now();
-    let output = output_activation(task);
-    let outputs = data.train.outputs_per_row;
-    let hidden = plan.hidden.iter().map(|&units| DenseSpec::new(units, function)).collect();
-    let spec = NetworkSpec::dense(data.train.columns, hidden, outputs, output);
-    let mut network = Network::new(&spec, seed)?;
-    let loss = Loss::for_output(output, outputs);
-    let training = TrainingPlan {
-        learning_rate,
-        batch_size: batch_size(plan, data.train.rows),
-        max_epochs: plan.max_epochs,
-        patience: Some(plan.patience.max(1)),
-        seed,
-        ..TrainingPlan::new(loss)
-    };
+    let mut network = Network::new(spec, plan.seed)?;
     let mut watch = Watch::default();
     let (train, validation) = (batch(&data.train), batch(&data.validation));
-    let record = nonlin_net::train(&mut network, train, validation, &training, &mut watch, stop)?;
+    let record = nonlin_net::train(&mut network, train, validation, plan, &mut watch, stop)?;
     if record.outcome == Outcome::Interrupted {
         return Ok(None);
     }
     let best = record.best_epoch.and_then(|epoch| record.validation_loss.get(epoch - 1)).copied();
-    let validation = match (record.outcome, best) {
-        (Outcome::Diverged { .. }, _) | (_, None) => None,
-        (_, Some(loss)) => Some((score(task, &network, &data.validation)?, loss)),
+    let score = |samples| Ok::<_, StudyError>(Metric::for_task(task).score(samples, &outputs(&network, samples)?));
+    let (validation, test) = match (record.outcome, best) {
+        (Outcome::Diverged { .. }, _) | (_, None) => (None, None),
+        (_, Some(loss)) => (Some((score(&data.validation)?, loss)), Some(score(&data.test)?)),
     };
-    let seconds = start.elapsed().as_secs_f64();
-    Ok(Some(Trial { network, validation, epochs: record.epochs, seconds, trace: watch.trace }))
-}
-
-/// The score of a trained network on one part of the data.
-pub(super) fn score(task: Task, network: &Network<f32>, samples: &Samples) -> Result<f64, StudyError> {
-    // In pieces, so that a large part needs no workspace of its size.
-    const PIECE: usize = 1024;
-    let mut workspace = network.workspace(PIECE.min(samples.rows))?;
-    let mut predictions = Vec::with_capacity(samples.targets.len());
-    for inputs in samples.inputs.chunks(PIECE * samples.columns) {
-        let rows = inputs.len() / samples.columns;
-        predictions.extend_from_slice(network.predict(&mut workspace, Inputs::new(inputs, rows))?);
-    }
-    Ok(Metric::for_task(task).score(samples, &predictions))
-}
-
-fn batch(samples: &Samples) -> Batch<'_, f32> {
-    Batch::new(&samples.inputs, &samples.targets, samples.rows)
+    let short = |losses: &[f64]| losses.iter().map(|&loss| loss as f32).collect();
+    let trial = Trial {
+        validation,
+        test,
+        epochs: record.epochs,
+        best_epoch: record.best_epoch.unwrap_or(0),
+        seconds: start.elapsed().as_secs_f64(),
+        train_loss: short(&record.train_loss),
+        validation_loss: short(&record.validation_loss),
+        trace: watch.trace,
+    };
+    Ok(Some((trial, network)))
 }

@@ -64,13 +64,36 @@ impl Verdict {
         );
         let (decision, end) = if behind.is_shown_worse() && behind.mean > equivalence {
             (Decision::Better, "that is more than the noise".to_owned())
-        } else if behind.interval.low > -equivalence && behind.interval.high < equivalence {
+        } else if behind.is_within(equivalence) {
             (Decision::Equivalent, format!("that is less than the {margin} that count as a difference"))
         } else {
             (Decision::Undecided, "that is within the noise".to_owned())
         };
         let sentence = format!("Use `{advice}`: with {score} {difference} {end}.");
         Self { decision, advice, group, sentence }
+    }
+}
+
+impl Verdict {
+    /// Of a ranking with the differences to its member at `reference`, which is no worse than the `leader` and cheaper to run.
+    pub(super) fn cheapest(
+        ranking: &[Ranked],
+        reference: usize,
+        leader: &str,
+        metric: Metric,
+        equivalence: f64,
+    ) -> Self {
+        let advised = &ranking[reference];
+        let worse = |ranked: &&Ranked| ranked.behind.as_ref().is_some_and(Behind::is_shown_worse);
+        let group = ranking.iter().filter(|ranked| !worse(ranked)).map(|ranked| ranked.activation.clone()).collect();
+        let sentence = format!(
+            "Use `{}`: with {} it is no different from `{leader}`, which led on validation data, by as much as the {} that count as a \
+             difference, and of all that are so it is the cheapest to run.",
+            advised.activation,
+            format_args!("{} on test data", shown(advised.test, metric)),
+            points(equivalence, metric),
+        );
+        Self { decision: Decision::Equivalent, advice: advised.activation.clone(), group, sentence }
     }
 }
 
@@ -108,7 +131,10 @@ mod tests {
             seconds: 0.0,
             trials: 0,
             learning_rate: 0.01,
+            weight_decay: 0.0,
             epochs: 1.0,
+            repeats: 5,
+            dropped: None,
             test_scores: Vec::new(),
             behind: behind.map(|(mean, low, high, p)| Behind { mean, interval: Interval { low, high }, p }),
         }

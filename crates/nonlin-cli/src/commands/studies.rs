@@ -1,0 +1,54 @@
+//! `nonlin studies`
+
+use crate::arguments::{Studies, StudiesCommand};
+use crate::output::{Failure, print, print_json, write_file};
+use nonlin_lab::store::{Store, StoredStudy};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+pub(crate) fn run(options: &Studies) -> Result<ExitCode, Failure> {
+    if !options.store.exists() {
+        let path = options.store.display();
+        return Err(Failure::new(format!(
+            "{path}: there is no such file; `nonlin lab DATA` makes it, or name another with `--store`"
+        )));
+    }
+    let store = Store::open(&options.store)?;
+    match &options.what {
+        None | Some(StudiesCommand::List) => {
+            let studies = store.studies()?;
+            if options.json { print_json(&studies)? } else { print(&nonlin_report::studies(&studies))? }
+        }
+        Some(StudiesCommand::Show { study }) => {
+            let (found, outcome) = store.study(*study)?;
+            let trials = store.trials(*study)?;
+            if options.json {
+                print_json(&json!({ "study": found, "outcome": outcome, "trials": trials }))?;
+            } else {
+                print(&nonlin_report::stored_study(&found, &trials))?;
+            }
+        }
+        Some(StudiesCommand::Compare { studies }) => {
+            let found = studies.iter().map(|&id| store.study(id)).collect::<Result<Vec<_>, _>>()?;
+            if options.json {
+                let all: Vec<Value> =
+                    found.iter().map(|(study, outcome)| json!({ "study": study, "outcome": outcome })).collect();
+                print_json(&all)?;
+            } else {
+                let found: Vec<(StoredStudy, Value)> =
+                    found.into_iter().map(|(study, outcome)| (study, outcome.unwrap_or_default())).collect();
+                print(&nonlin_report::compared_studies(&found))?;
+            }
+        }
+        Some(StudiesCommand::Export { study, out }) => {
+            store.study(*study)?;
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            for trial in store.trials(*study)? {
+                writer.serialize(trial)?;
+            }
+            write_file(out, &writer.into_inner()?)?;
+        }
+        Some(StudiesCommand::Delete { study }) => store.delete(*study)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

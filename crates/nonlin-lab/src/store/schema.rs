@@ -1,0 +1,102 @@
+//! The tables, and their versions.
+
+use super::StoreError;
+use rusqlite::Connection;
+use std::path::Path;
+use std::time::Duration;
+
+/// "nonl": what `SQLite` files of ours say they are.
+const APPLICATION: i64 = 0x6e6f_6e6c;
+/// The version that is written.
+const VERSION: i64 = 1;
+
+/// A trial is kept once, whichever studies it belongs to.
+const TABLES: &str = "
+CREATE TABLE studies (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    begun TEXT NOT NULL,
+    ended TEXT,
+    command TEXT NOT NULL,
+    data TEXT NOT NULL,
+    target TEXT NOT NULL,
+    task TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    activations TEXT NOT NULL,
+    sentence TEXT,
+    outcome TEXT
+);
+CREATE TABLE trials (
+    key TEXT PRIMARY KEY,
+    validation_score REAL,
+    validation_loss REAL,
+    test_score REAL,
+    epochs INTEGER NOT NULL,
+    best_epoch INTEGER NOT NULL,
+    seconds REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE study_trials (
+    study INTEGER NOT NULL REFERENCES studies (id) ON DELETE CASCADE,
+    key TEXT NOT NULL REFERENCES trials (key) ON DELETE CASCADE,
+    activation TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    PRIMARY KEY (study, key, activation)
+) WITHOUT ROWID;
+CREATE INDEX study_trials_by_key ON study_trials (key);
+CREATE TABLE epochs (
+    key TEXT NOT NULL REFERENCES trials (key) ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    train_loss REAL,
+    validation_loss REAL,
+    PRIMARY KEY (key, epoch)
+) WITHOUT ROWID;
+CREATE TABLE layers (
+    key TEXT NOT NULL REFERENCES trials (key) ON DELETE CASCADE,
+    layer INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    activation TEXT NOT NULL,
+    output INTEGER NOT NULL,
+    PRIMARY KEY (key, layer)
+) WITHOUT ROWID;
+CREATE TABLE samples (
+    key TEXT NOT NULL REFERENCES trials (key) ON DELETE CASCADE,
+    layer INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    gradient_norm REAL,
+    weight_norm REAL,
+    silent_units REAL,
+    PRIMARY KEY (key, layer, step)
+) WITHOUT ROWID;
+";
+
+/// Opens the file and brings its tables to this version.
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let wrong = |problem: rusqlite::Error| StoreError::of(path, &problem);
+    let mut connection = Connection::open(path).map_err(wrong)?;
+    connection.busy_timeout(Duration::from_secs(10)).map_err(wrong)?;
+    let pragma = |connection: &Connection, name: &str| -> Result<i64, StoreError> {
+        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).map_err(wrong)
+    };
+    // Readers and one writer at a time; after a power cut the file is whole, without the last moments perhaps.
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(wrong)?;
+    connection.pragma_update(None, "synchronous", "NORMAL").map_err(wrong)?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(wrong)?;
+    // Two programs may make it at the same moment: the second waits here, and finds it made.
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(wrong)?;
+    let tables: i64 =
+        transaction.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0)).map_err(wrong)?;
+    let (application, version) = (pragma(&transaction, "application_id")?, pragma(&transaction, "user_version")?);
+    let name = || path.display().to_string();
+    if tables > 0 && application != APPLICATION {
+        return Err(StoreError::NotOurs { path: name() });
+    }
+    if version > VERSION {
+        return Err(StoreError::Version { path: name(), found: version, known: VERSION });
+    }
+    if tables == 0 {
+        transaction.execute_batch(TABLES).map_err(wrong)?;
+        transaction.pragma_update(None, "application_id", APPLICATION).map_err(wrong)?;
+        transaction.pragma_update(None, "user_version", VERSION).map_err(wrong)?;
+    }
+    transaction.commit().map_err(wrong)?;
+    Ok(connection)
+}

@@ -1,0 +1,455 @@
+//! The trainings of a study, in rounds: every activation chooses its setting, then repeats are added until the question is decided.
+//!
+//! What is chosen and dropped here is chosen by validation scores alone.
+
+use super::archive::{Archive, DataHash, Key};
+use super::plan::{Budget, Candidate, StudyError, StudyPlan};
+use super::run::Progress;
+use super::statistics::{Sample, holm};
+use super::template::{template, with_activation};
+use super::trial::{self, Trial};
+use crate::data::{Dataset, Prepared};
+use crate::model::{network_input, output_activation, with_output};
+use nonlin_doctor::examine;
+use nonlin_net::{LayerSpec, Loss, NetworkSpec, Optimiser, TrainingPlan};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::Thread;
+use std::time::{Duration, Instant};
+
+/// How often the clock is looked at.
+const TICK: Duration = Duration::from_millis(20);
+
+/// A training's setting, of which every activation chooses its own.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Setting {
+    pub(super) learning_rate: f64,
+    pub(super) weight_decay: f64,
+}
+
+/// An activation in the race.
+pub(super) struct Entrant<'a> {
+    pub(super) candidate: &'a Candidate,
+    /// By setting, then by repeat.
+    trials: Vec<Vec<Option<Trial>>>,
+    /// The setting chosen.
+    chosen: Option<usize>,
+    /// Why it runs no more.
+    pub(super) out: Option<Out>,
+}
+
+/// Why an activation runs no more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Out {
+    /// Shown to be worse than the leader after so many repeats.
+    Worse(usize),
+    /// Trainings ended in NaN or infinity.
+    Diverged,
+}
+
+/// Why there were no more repeats.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Every activation but the leader was shown to be worse than it, or no different from it.
+    Decided,
+    /// All repeats were made.
+    Repeats,
+    /// The budget was spent.
+    Budget,
+    /// The user stopped it.
+    Interrupted,
+}
+
+impl Entrant<'_> {
+    /// The trials with the chosen setting that there are, in the order of the repeats; those after a gap do not count.
+    pub(super) fn repeats(&self) -> impl Iterator<Item = &Trial> {
+        self.chosen.into_iter().flat_map(|chosen| self.trials[chosen].iter().map_while(Option::as_ref))
+    }
+
+    /// Every trial, those of settings that were not chosen too.
+    pub(super) fn all_trials(&self) -> impl Iterator<Item = &Trial> {
+        self.trials.iter().flatten().flatten()
+    }
+
+    pub(super) fn setting(&self) -> Option<usize> {
+        self.chosen
+    }
+
+    /// Mean validation score and loss.
+    pub(super) fn validation(&self) -> (f64, f64) {
+        let results: Vec<(f64, f64)> = self.repeats().filter_map(|trial| trial.validation).collect();
+        let mean = |part: fn(&(f64, f64)) -> f64| results.iter().map(part).sum::<f64>() / results.len() as f64;
+        (mean(|r| r.0), mean(|r| r.1))
+    }
+
+    /// Takes the setting with the best mean validation score over the first `repeats`, of equals the lower loss, of those the first;
+    /// settings with which a training diverged have no score.
+    fn choose(&mut self, repeats: usize) {
+        let mut best: Option<((f64, f64), usize)> = None;
+        let mut whole = false;
+        for place in 0..self.trials.len() {
+            if self.trials[place][..repeats].iter().any(Option::is_none) {
+                continue;
+            }
+            whole = true;
+            self.chosen = Some(place);
+            let (score, loss) = self.validation();
+            let diverged = self.repeats().any(|trial| trial.validation.is_none());
+            let better = best.is_none_or(|((s, l), _)| score > s || (score == s && loss < l));
+            if !diverged && better {
+                best = Some(((score, loss), place));
+            }
+        }
+        self.chosen = best.map(|(_, place)| place);
+        if whole && self.chosen.is_none() {
+            self.out = Some(Out::Diverged);
+        }
+    }
+
+    /// Whether the doctor found something in most of its trainings.
+    fn is_ill(&self) -> bool {
+        let (ill, all) = self
+            .repeats()
+            .fold((0, 0), |(ill, all), trial| (ill + usize::from(!examine(&trial.trace).is_empty()), all + 1));
+        2 * ill > all
+    }
+}
+
+/// Where the trainings of a study are made.
+pub(super) struct Race<'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) plan: &'a StudyPlan,
+    pub(super) layers: Vec<LayerSpec>,
+    pub(super) settings: Vec<Setting>,
+    pub(super) entrants: Vec<Entrant<'a>>,
+    pub(super) first: Arc<Parts>,
+    progress: &'a dyn Progress,
+    archive: &'a dyn Archive,
+    stop: &'a AtomicBool,
+    /// Raised when no training may go on: by the user, the clock or an error.
+    halt: AtomicBool,
+    start: Instant,
+    trained: AtomicUsize,
+    /// The parts of the repeats that are in work.
+    parts: Mutex<BTreeMap<usize, Arc<Parts>>>,
+}
+
+/// The parts of a repeat, and their hash where one is needed.
+pub(super) struct Parts {
+    pub(super) data: Prepared,
+    hash: Option<DataHash>,
+}
+
+/// One training to be made.
+#[derive(Clone, Copy)]
+struct Task {
+    entrant: usize,
+    setting: usize,
+    repeat: usize,
+}
+
+impl Parts {
+    fn of(dataset: &Dataset, seed: u64, archive: &dyn Archive) -> Result<Self, StudyError> {
+        let data = dataset.prepare(seed)?;
+        let hash = archive.keeps().then(|| DataHash::of(&data));
+        Ok(Self { data, hash })
+    }
+}
+
+impl<'a> Race<'a> {
+    pub(super) fn new(
+        dataset: &'a Dataset,
+        plan: &'a StudyPlan,
+        progress: &'a dyn Progress,
+        archive: &'a dyn Archive,
+        stop: &'a AtomicBool,
+    ) -> Result<Self, StudyError> {
+        let first = Arc::new(Parts::of(dataset, plan.seeds[0], archive)?);
+        let layers = template(plan.net.as_deref(), &plan.hidden, first.data.train.shape)?;
+        let settings: Vec<Setting> = plan
+            .weight_decays
+            .iter()
+            .flat_map(|&weight_decay| {
+                plan.learning_rates.iter().map(move |&learning_rate| Setting { learning_rate, weight_decay })
+            })
+            .collect();
+        let entrant = |candidate| Entrant {
+            candidate,
+            trials: vec![vec![None; plan.seeds.len()]; settings.len()],
+            chosen: None,
+            out: None,
+        };
+        Ok(Self {
+            dataset,
+            plan,
+            layers,
+            entrants: plan.candidates.iter().map(entrant).collect(),
+            settings,
+            parts: Mutex::new(BTreeMap::from([(0, Arc::clone(&first))])),
+            first,
+            progress,
+            archive,
+            stop,
+            halt: AtomicBool::new(false),
+            start: Instant::now(),
+            trained: AtomicUsize::new(0),
+        })
+    }
+
+    /// All rounds.
+    pub(super) fn run(&mut self) -> Result<Ending, StudyError> {
+        let tuning = self.plan.tuning.clamp(1, self.plan.seeds.len());
+        let mut tasks = Vec::new();
+        for repeat in 0..tuning {
+            for entrant in 0..self.entrants.len() {
+                tasks.extend((0..self.settings.len()).map(|setting| Task { entrant, setting, repeat }));
+            }
+        }
+        self.train(&tasks)?;
+        // Broken off, it is judged by the repeats that are there.
+        let whole = (1..=tuning).rev().find(|&repeats| {
+            self.entrants.iter().all(|e| e.trials.iter().all(|trials| trials[..repeats].iter().all(Option::is_some)))
+        });
+        let chosen_by = whole.unwrap_or(tuning);
+        self.entrants.iter_mut().for_each(|entrant| entrant.choose(chosen_by));
+
+        let mut repeats = tuning;
+        let looks = self.looks();
+        for &upto in &looks {
+            if self.is_over() {
+                break;
+            }
+            let mut tasks = Vec::new();
+            for repeat in repeats..upto {
+                let running = (0..self.entrants.len()).filter(|&place| self.entrants[place].out.is_none());
+                tasks.extend(running.filter_map(|entrant| {
+                    self.entrants[entrant].chosen.map(|setting| Task { entrant, setting, repeat })
+                }));
+            }
+            self.train(&tasks)?;
+            repeats = upto;
+            for entrant in &mut self.entrants {
+                if entrant.repeats().any(|trial| trial.validation.is_none()) {
+                    entrant.out = Some(Out::Diverged);
+                }
+            }
+            if !self.is_over() && upto < self.plan.seeds.len() && self.look(upto, looks.len()) {
+                return Ok(Ending::Decided);
+            }
+        }
+        Ok(match (self.stop.load(Ordering::Relaxed), self.is_over()) {
+            (true, _) => Ending::Interrupted,
+            (_, true) => Ending::Budget,
+            _ => Ending::Repeats,
+        })
+    }
+
+    /// After how many repeats the scores are looked at: the first number, doubled until all are made.
+    fn looks(&self) -> Vec<usize> {
+        let all = self.plan.seeds.len();
+        let first = self.plan.first.clamp(2, all.max(2));
+        std::iter::successors(Some(first), |&n| Some(n * 2)).take_while(|&n| n < all).chain([all]).collect()
+    }
+
+    /// Drops who is shown to be worse than the leader; whether nothing is left to be decided.
+    ///
+    /// Each of `looks` tests at its share of the level, so that looking often names no more false losers.
+    fn look(&mut self, repeats: usize, looks: usize) -> bool {
+        let level = 0.05 / looks as f64;
+        let running: Vec<usize> =
+            (0..self.entrants.len()).filter(|&place| self.entrants[place].out.is_none()).collect();
+        let score = |place: &usize| self.entrants[*place].validation().0;
+        let Some(leader) = running
+            .iter()
+            .copied()
+            .filter(|&place| !self.entrants[place].is_ill())
+            .max_by(|a, b| score(a).total_cmp(&score(b)))
+            .or_else(|| running.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b))))
+        else {
+            return true;
+        };
+        let overlap = self.first.data.validation.rows as f64 / self.first.data.train.rows as f64;
+        let scores = |place: usize| -> Vec<f64> {
+            self.entrants[place].repeats().map(|trial| trial.validation.map_or(0.0, |v| v.0)).collect()
+        };
+        let ahead = scores(leader);
+        let others: Vec<usize> = running.into_iter().filter(|&place| place != leader).collect();
+        let samples: Vec<Sample> = others
+            .iter()
+            .map(|&place| {
+                let differences = ahead.iter().zip(scores(place)).map(|(a, b)| a - b).collect();
+                Sample::new(differences, overlap, self.floor(repeats))
+            })
+            .collect();
+        let p_values = holm(&samples.iter().map(Sample::p_value).collect::<Vec<_>>());
+        let mut open = false;
+        for ((&place, sample), p) in others.iter().zip(&samples).zip(p_values) {
+            let interval = sample.interval_at(level);
+            if p < level && sample.mean() > self.plan.equivalence {
+                self.entrants[place].out = Some(Out::Worse(repeats));
+            } else if interval.low <= -self.plan.equivalence || interval.high >= self.plan.equivalence {
+                open = true;
+            }
+        }
+        !open
+    }
+
+    /// Half-width that no interval of a validation score goes below.
+    fn floor(&self, repeats: usize) -> f64 {
+        let share = super::metric::Metric::for_task(self.dataset.task()).is_share();
+        let seen = (self.first.data.validation.rows * repeats).min(self.dataset.rows());
+        if share { 3.0 / seen as f64 } else { 0.0 }
+    }
+
+    fn is_over(&self) -> bool {
+        self.halt.load(Ordering::Relaxed) || self.stop.load(Ordering::Relaxed) || self.is_spent()
+    }
+
+    fn is_timed(&self) -> bool {
+        matches!(self.plan.budget, Some(Budget::Time(_)))
+    }
+
+    fn is_spent(&self) -> bool {
+        match self.plan.budget {
+            None => false,
+            Some(Budget::Time(time)) => self.start.elapsed() >= time,
+            Some(Budget::Trainings(count)) => self.trained.load(Ordering::Relaxed) >= count,
+        }
+    }
+
+    /// Makes trainings, side by side, until the stop flag is raised or the budget spent.
+    fn train(&mut self, tasks: &[Task]) -> Result<(), StudyError> {
+        self.progress.started(tasks.len());
+        let done: Vec<Mutex<Option<Trial>>> = tasks.iter().map(|_| Mutex::new(None)).collect();
+        let failure: Mutex<Option<StudyError>> = Mutex::new(None);
+        let (next, left) = (AtomicUsize::new(0), AtomicUsize::new(self.plan.threads.clamp(1, tasks.len().max(1))));
+        let watcher: OnceLock<Thread> = OnceLock::new();
+        let this = &*self;
+        let work = || {
+            while !this.is_over() {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&task) = tasks.get(place) else { break };
+                match this.one(task) {
+                    Ok(trial) => {
+                        let finished = trial.is_some();
+                        *done[place].lock().unwrap_or_else(PoisonError::into_inner) = trial;
+                        if finished {
+                            this.trained.fetch_add(1, Ordering::Relaxed);
+                            this.progress.finished(&this.plan.candidates[task.entrant].label);
+                        }
+                    }
+                    Err(error) => {
+                        this.halt.store(true, Ordering::Relaxed);
+                        failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                    }
+                }
+            }
+            if left.fetch_sub(1, Ordering::Relaxed) == 1
+                && let Some(watcher) = watcher.get()
+            {
+                watcher.unpark();
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..left.load(Ordering::Relaxed) {
+                scope.spawn(work);
+            }
+            if this.is_timed() {
+                // A single training may take longer than is left.
+                let handle = scope.spawn(|| {
+                    while left.load(Ordering::Relaxed) > 0 {
+                        if this.stop.load(Ordering::Relaxed) || this.is_spent() {
+                            this.halt.store(true, Ordering::Relaxed);
+                        }
+                        std::thread::park_timeout(TICK);
+                    }
+                });
+                let _ = watcher.set(handle.thread().clone());
+            }
+            work();
+        });
+        if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            return Err(error);
+        }
+        for (task, trial) in tasks.iter().zip(done) {
+            let trial = trial.into_inner().unwrap_or_else(PoisonError::into_inner);
+            self.entrants[task.entrant].trials[task.setting][task.repeat] = trial;
+        }
+        Ok(())
+    }
+
+    /// One training, or what is known of it from before; `None` if it was interrupted.
+    fn one(&self, task: Task) -> Result<Option<Trial>, StudyError> {
+        let parts = self.parts(task.repeat)?;
+        let (spec, plan) = self.training(task.entrant, task.setting, task.repeat, &parts.data);
+        let key = parts.hash.as_ref().map(|hash| Key::of(&spec, &plan, hash));
+        if let Some(key) = &key
+            && let Some(trial) = self.archive.find(key, &self.plan.candidates[task.entrant].label, plan.seed)?
+        {
+            return Ok(Some(trial));
+        }
+        // The user's own flag where no clock runs: a training then ends as soon as it is raised.
+        let stop = if self.is_timed() { &self.halt } else { self.stop };
+        let trained = trial::train(&spec, &plan, self.dataset.task(), &parts.data, stop)?;
+        let Some((mut trial, _)) = trained else { return Ok(None) };
+        trial.handicap(self.plan.candidates[task.entrant].handicap, plan.seed, &parts.data);
+        if let Some(key) = &key {
+            self.archive.keep(key, &self.plan.candidates[task.entrant].label, plan.seed, &trial)?;
+        }
+        Ok(Some(trial))
+    }
+
+    /// What is trained, and how.
+    pub(super) fn training(
+        &self,
+        entrant: usize,
+        setting: usize,
+        repeat: usize,
+        data: &Prepared,
+    ) -> (NetworkSpec, TrainingPlan) {
+        let candidate = &self.plan.candidates[entrant];
+        let Setting { learning_rate, weight_decay } = self.settings[setting];
+        let output = output_activation(self.dataset.task());
+        let outputs = data.train.outputs_per_row;
+        let layers = with_output(with_activation(&self.layers, candidate.function), outputs);
+        let spec = NetworkSpec { input: network_input(data.train.shape), layers, output };
+        let optimiser = if weight_decay == 0.0 { Optimiser::ADAM } else { Optimiser::adam_w(weight_decay) };
+        let plan = TrainingPlan {
+            optimiser,
+            learning_rate,
+            batch_size: self.batch_size(),
+            max_epochs: self.plan.max_epochs,
+            patience: Some(self.plan.patience.max(1)),
+            // Of a recurrent layer with an unbounded activation gradients explode, which says little of the activation.
+            clip_norm: self.clips().then_some(1.0),
+            seed: candidate.weights(self.plan.seeds[repeat]),
+            ..TrainingPlan::new(Loss::for_output(output, outputs))
+        };
+        (spec, plan)
+    }
+
+    fn clips(&self) -> bool {
+        self.layers.iter().any(|layer| matches!(layer, LayerSpec::Recurrent(_)))
+    }
+
+    /// Rows per step: 32, and more for data of many rows, so that an epoch has at most about 250 steps; never over 256.
+    pub(super) fn batch_size(&self) -> usize {
+        self.plan.batch_size.unwrap_or_else(|| (self.first.data.train.rows / 250).clamp(32, 256))
+    }
+
+    /// The parts of a repeat. Only those of the last few are kept: of large data each is large.
+    pub(super) fn parts(&self, repeat: usize) -> Result<Arc<Parts>, StudyError> {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = parts.get(&repeat) {
+            return Ok(Arc::clone(known));
+        }
+        let new = Arc::new(Parts::of(self.dataset, self.plan.seeds[repeat], self.archive)?);
+        parts.insert(repeat, Arc::clone(&new));
+        while parts.len() > 2 {
+            parts.pop_first();
+        }
+        Ok(new)
+    }
+}
