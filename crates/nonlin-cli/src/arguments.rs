@@ -93,6 +93,9 @@ pub(crate) struct Lab {
     /// Keep nothing
     #[arg(long, conflicts_with = "store")]
     pub(crate) no_store: bool,
+    /// Write a report: one HTML file with figures, or Markdown if the name ends in .md
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
     /// Where to save the best network with the advised activation, for `nonlin predict`
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,

@@ -180,8 +180,9 @@ fn every_kind_of_data_has_its_networks() {
     let outcome = study(&data, &StudyPlan { max_epochs: 20, net, ..plan(&["selu", "relu"]) });
     assert!(outcome.ranking[0].test > 0.9, "{:?}", outcome.ranking);
     let flag = AtomicBool::new(false);
-    let best = best_model(&data, &plan(&["selu", "relu"]), &outcome, &flag).unwrap();
-    assert_eq!(best.network.outputs(), 1);
+    let (best, answers) = best_model(&data, &plan(&["selu", "relu"]), &outcome, &flag).unwrap();
+    assert_eq!((best.network.outputs(), answers.classes.len()), (1, 2));
+    assert_eq!(answers.counts.iter().flatten().sum::<usize>(), answers.rows);
 }
 
 #[test]

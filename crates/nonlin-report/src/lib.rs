@@ -5,6 +5,7 @@
 mod card;
 mod catalogue;
 mod discovery;
+mod html;
 mod network;
 mod plot;
 mod speed;
@@ -16,6 +17,7 @@ mod verification;
 pub use card::{card, quoted};
 pub use catalogue::catalogue;
 pub use discovery::discovery;
+pub use html::{FigureError, StudyPage, study_markdown, study_page};
 pub use network::{network, trained};
 pub use plot::plot;
 pub use speed::{Shape, Speed, Times, speeds};

@@ -11,6 +11,8 @@ use nonlin_lab::study::{
     Archive, Candidate, Progress, SelfCheckPlan, StudyError, StudyPlan, best_model, run_kept, self_check,
 };
 use nonlin_net::LayerSpec;
+use nonlin_report::StudyPage;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,8 +56,11 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
     if let (Some(store), Some(kept), false) = (&store, &kept, outcome.interrupted) {
         store.finish(kept.study(), &outcome)?;
     }
-    if options.model.is_some() || options.onnx.is_some() {
-        let best = best_model(&dataset, &plan, &outcome, &STOP)?;
+    let wants_page = options.report.as_ref().is_some_and(|path| !is_markdown(path));
+    let mut answers = None;
+    if options.model.is_some() || options.onnx.is_some() || (wants_page && !outcome.interrupted) {
+        let (best, answered) = best_model(&dataset, &plan, &outcome, &STOP)?;
+        answers = Some(answered);
         if let Some(path) = &options.model {
             best.save(path)?;
         }
@@ -63,12 +68,25 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
             write_file(path, &best.network.to_onnx()?)?;
         }
     }
+    if let Some(path) = &options.report {
+        let command = command();
+        let page = StudyPage { outcome: &outcome, dataset: &dataset, answers: answers.as_ref(), command: &command };
+        let text = if is_markdown(path) {
+            nonlin_report::study_markdown(&outcome, &command)?
+        } else {
+            nonlin_report::study_page(&page)?
+        };
+        write_file(path, text.as_bytes())?;
+    }
     if options.json {
         print_json(&outcome)?;
     } else {
         let emphasise = |sentence: &str| format!("{}{sentence}{}", STRONG.render(), STRONG.render_reset());
         print(&nonlin_report::study_result(&outcome, emphasise))?;
         print(&format!("\nMore about it: nonlin show {}\n", nonlin_report::quoted(&outcome.verdict.advice)))?;
+        if let Some(path) = &options.report {
+            print(&format!("Report: {}\n", path.display()))?;
+        }
         if let Some(path) = &options.model {
             print(&format!("New rows: nonlin predict {} new-data\n", path.display()))?;
         }
@@ -140,6 +158,10 @@ pub(super) fn layers(net: &str) -> Result<Vec<LayerSpec>, Failure> {
     })
 }
 
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
 /// The command as it was given, less what does not change the study.
 fn command() -> String {
     let mut words = Vec::new();
@@ -147,7 +169,7 @@ fn command() -> String {
     while let Some(word) = given.next() {
         match word.as_str() {
             "--json" => {}
-            "--threads" | "--model" | "--onnx" | "--store" => drop(given.next()),
+            "--threads" | "--report" | "--model" | "--onnx" | "--store" => drop(given.next()),
             _ => words.push(nonlin_report::quoted(&word)),
         }
     }

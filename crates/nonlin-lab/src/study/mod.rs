@@ -1,5 +1,6 @@
 //! Studies: one network per activation on the same splits with the same seeds, and what may be said of the result.
 
+mod answers;
 mod archive;
 mod cost;
 mod metric;
@@ -14,6 +15,7 @@ mod trial;
 mod verdict;
 mod watch;
 
+pub use answers::Answers;
 pub use archive::{Archive, Key};
 pub use metric::Metric;
 pub use outcome::{Behind, Curves, Explanation, Network, Parts, Ranked, StudyOutcome, Unfinished};

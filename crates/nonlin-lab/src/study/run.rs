@@ -1,5 +1,6 @@
 //! Running a study: trainings in rounds, then the one look at the test parts, and what may be said of it.
 
+use super::answers::Answers;
 use super::archive::Archive;
 use super::cost::cost;
 use super::metric::Metric;
@@ -116,13 +117,13 @@ pub fn run_kept(
 }
 
 /// The network with the advised activation whose repeat did best on its validation part, trained once more (to the same bits), with all
-/// that new rows need.
+/// that new rows need; and what it answers on its test rows.
 pub fn best_model(
     dataset: &Dataset,
     plan: &StudyPlan,
     outcome: &StudyOutcome,
     stop: &AtomicBool,
-) -> Result<Model, StudyError> {
+) -> Result<(Model, Answers), StudyError> {
     let race = Race::new(dataset, plan, &Quiet, &(), stop)?;
     let advice = &outcome.verdict.advice;
     let entrant = plan.candidates.iter().position(|candidate| candidate.label == *advice).unwrap_or(0);
@@ -136,7 +137,11 @@ pub fn best_model(
     let parts = race.parts(repeat)?;
     let (spec, training) = race.training(entrant, setting.unwrap_or(0), repeat, &parts.data);
     match trial::train(&spec, &training, dataset.task(), &parts.data, stop)? {
-        Some((_, network)) => Ok(Model { network, encoder: parts.data.encoder.clone(), task: dataset.task() }),
+        Some((_, network)) => {
+            let model = Model { network, encoder: parts.data.encoder.clone(), task: dataset.task() };
+            let answers = Answers::of(&model, &parts.data.test)?;
+            Ok((model, answers))
+        }
         None => Err(StudyError::Interrupted),
     }
 }
