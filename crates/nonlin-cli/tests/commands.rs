@@ -197,6 +197,29 @@ fn lab_json_has_its_fixed_shape() {
     assert!(verdict["advice"].is_string() && verdict["sentence"].is_string() && verdict["group"].is_array());
 }
 
+/// A page that needs nothing but itself, whatever the data are called.
+#[test]
+fn lab_writes_a_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let evil = at("<script>alert(1).csv");
+    std::fs::copy(data("penguins.csv"), &evil).unwrap();
+    let (page, text) = (at("study.html"), at("study.md"));
+    stdout(&nonlin(&quick(&evil, &["--target", "species", "--report", &page])));
+    stdout(&nonlin(&quick(&evil, &["--target", "species", "--report", &text])));
+    let page = std::fs::read_to_string(page).unwrap();
+    assert_eq!(page.matches("<svg").count(), 3);
+    for part in
+        ["which activation?", "class=\"verdict\"", "<code>relu</code>", "Gentoo", "bill_length_mm", "nonlin lab"]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+    // A namespace is no address that is fetched.
+    assert_eq!(page.matches("http").count(), page.matches("http://www.w3.org/2000/svg").count());
+    assert!(!page.contains("<script"));
+    assert!(std::fs::read_to_string(text).unwrap().contains("| 1 | `relu` |"));
+}
+
 #[test]
 fn lab_without_a_file_takes_the_sample_and_ends_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();

@@ -136,8 +136,9 @@ pub(super) fn learning(outcome: &StudyOutcome) -> Result<String, FigureError> {
         })
         .collect();
     let all = || lines.iter().flat_map(|(_, points)| points);
-    let low = all().map(|point| point.1).fold(f64::INFINITY, f64::min);
-    let high = all().map(|point| point.0).fold(0.0, f64::max);
+    // By the means alone: the luckiest of twenty trainings would squeeze them all.
+    let low = all().map(|point| point.0).fold(f64::INFINITY, f64::min) * 0.8;
+    let high = all().map(|point| point.0).fold(0.0, f64::max) * 1.1;
     let epochs = lines.iter().map(|(_, points)| points.len()).max().unwrap_or(1).max(2);
     let mut text = String::new();
     {
@@ -147,7 +148,7 @@ pub(super) fn learning(outcome: &StudyOutcome) -> Result<String, FigureError> {
             .margin_right(120)
             .x_label_area_size(42)
             .y_label_area_size(64)
-            .build_cartesian_2d(1.0..epochs as f64, (low * 0.9..high * 1.1).log_scale())
+            .build_cartesian_2d(1.0..epochs as f64, low..high)
             .map_err(FigureError::of)?;
         chart
             .configure_mesh()
@@ -155,18 +156,20 @@ pub(super) fn learning(outcome: &StudyOutcome) -> Result<String, FigureError> {
             .light_line_style(INK.mix(0.08))
             .bold_line_style(INK.mix(0.2))
             .label_style(("sans-serif", 13).into_font().color(&INK))
+            .x_label_formatter(&|x| format!("{x:.0}"))
+            .y_label_formatter(&|y| tick(*y))
             .x_desc("epoch")
             .y_desc("validation loss")
             .draw()
             .map_err(FigureError::of)?;
-        let mut taken: Vec<i32> = Vec::new();
+        let mut taken = Vec::new();
         for ((name, points), colour) in lines.iter().zip(COLOURS) {
             let at = |place: usize| place as f64 + 1.0;
             let outline: Vec<(f64, f64)> = points
                 .iter()
                 .enumerate()
-                .map(|(i, p)| (at(i), p.1.max(low * 0.9)))
-                .chain(points.iter().enumerate().rev().map(|(i, p)| (at(i), p.2.min(high * 1.1))))
+                .map(|(i, p)| (at(i), p.1.clamp(low, high)))
+                .chain(points.iter().enumerate().rev().map(|(i, p)| (at(i), p.2.clamp(low, high))))
                 .collect();
             chart.draw_series([Polygon::new(outline, colour.mix(0.1).filled())]).map_err(FigureError::of)?;
             let line = points.iter().enumerate().map(|(i, p)| (at(i), p.0));
@@ -224,7 +227,7 @@ pub(super) fn gradients(outcome: &StudyOutcome) -> Result<Option<String>, Figure
             .label_style(("sans-serif", 13).into_font().color(&INK))
             .x_labels(layers.min(16))
             .x_label_formatter(&|x| format!("{x:.0}"))
-            .y_label_formatter(&|y| if (0.01..1000.0).contains(y) { format!("{y}") } else { format!("{y:e}") })
+            .y_label_formatter(&|y| tick(*y))
             .x_desc("layer with weights, from the input on")
             .y_desc("gradient beside the last layer's")
             .draw()
@@ -250,15 +253,25 @@ fn label(
     (x, y): (i32, i32),
     name: &str,
     colour: RGBColor,
-    taken: &mut Vec<i32>,
+    taken: &mut Vec<(i32, i32)>,
 ) -> Result<(), FigureError> {
     let mut y = y;
-    while taken.iter().any(|other| (y - other).abs() < 15) {
+    while taken.iter().any(|other| (y - other.1).abs() < 15 && (x - other.0).abs() < 110) {
         y += 3;
     }
-    taken.push(y);
+    taken.push((x, y));
     let style = ("sans-serif", 13).into_font().color(&colour).pos(Pos::new(HPos::Left, VPos::Center));
     area.draw(&Text::new(shortened(name, 16), (x + 6, y), style)).map_err(FigureError::of)
+}
+
+/// A power of ten, or a few digits.
+fn tick(y: f64) -> String {
+    if (0.001..10_000.0).contains(&y) {
+        let text = format!("{y:.4}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        format!("{y:.0e}")
+    }
 }
 
 fn shortened(name: &str, most: usize) -> String {

@@ -56,6 +56,7 @@ struct Page<'a> {
     answers: Option<&'a Answers>,
     most: usize,
     command: &'a str,
+    title: &'a str,
     margin: String,
     trainings: usize,
 }
@@ -96,13 +97,34 @@ fn rows(outcome: &StudyOutcome) -> Vec<Row> {
             rate: format!(
                 "{}{}",
                 ranked.learning_rate,
-                if ranked.weight_decay == 0.0 { String::new() } else { format!(", decay {}", ranked.weight_decay) }
+                if ranked.weight_decay == 0.0 { String::new() } else { format!(" / {}", ranked.weight_decay) }
             ),
             repeats: ranked.repeats,
             silent: format!("{:.0} %", 100.0 * silent),
         }
     };
     outcome.ranking.iter().enumerate().map(row).collect()
+}
+
+/// Text for HTML, with what stands between backticks as code.
+fn coded(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let parts: Vec<&str> = escaped.split('`').collect();
+    // An odd one out is a backtick and nothing more.
+    let pairs = parts.len() / 2 * 2 == parts.len();
+    let tag = |(place, part): (usize, &&str)| match place % 2 {
+        1 if !(pairs && place + 1 == parts.len()) => format!("<code>{part}</code>"),
+        1 => format!("`{part}"),
+        _ => (*part).to_owned(),
+    };
+    parts.iter().enumerate().map(tag).collect()
+}
+
+impl Page<'_> {
+    #[allow(clippy::unused_self, reason = "templates call methods")]
+    fn coded(&self, text: &str) -> String {
+        coded(text)
+    }
 }
 
 /// One HTML file, whole.
@@ -137,6 +159,7 @@ pub fn study_page(page: &StudyPage<'_>) -> Result<String, FigureError> {
         answers: page.answers,
         most: page.answers.map_or(1, |a| a.counts.iter().flatten().copied().max().unwrap_or(1)).max(1),
         command: page.command,
+        title: outcome.data.rsplit(['/', '\\']).next().unwrap_or(&outcome.data),
         margin: format!(
             "{}{}",
             bare(outcome.equivalence, outcome.metric),
