@@ -79,6 +79,9 @@ pub(crate) struct Lab {
     /// Units per hidden layer, with commas between them
     #[arg(long, value_name = "UNITS", value_delimiter = ',', conflicts_with = "net")]
     pub(crate) hidden: Vec<usize>,
+    /// A study for each of these numbers of hidden layers, with commas between them: where do saturating functions stop learning?
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = depth, conflicts_with_all = ["net", "report", "model", "onnx", "self_check"])]
+    pub(crate) depths: Vec<usize>,
     /// The layers before the output layer, each activation in turn in every place that has one; what fits the kind of data if left out
     #[arg(long, value_name = "LAYERS")]
     pub(crate) net: Option<String>,
@@ -512,6 +515,14 @@ pub(crate) struct Completions {
 fn share(text: &str) -> Result<f64, String> {
     let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
     number.trim().parse::<f64>().map(|x| x / unit).map_err(|_| "not a share such as 0.005 or 0.5%".to_owned())
+}
+
+/// A number of layers.
+fn depth(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(depth @ 1..=1000) => Ok(depth),
+        _ => Err("a number of layers from 1 to 1000".to_owned()),
+    }
 }
 
 /// `10m`, `1h30m`, or `500` for as many trainings.

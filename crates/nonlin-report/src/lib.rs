@@ -22,7 +22,7 @@ pub use network::{network, trained};
 pub use plot::plot;
 pub use speed::{Shape, Speed, Times, speeds};
 pub use stored::{compared_studies, stored_study, studies};
-pub use study::{self_check, study_preface, study_result};
+pub use study::{depths, self_check, study_preface, study_result};
 pub use verification::{Verified, verified, verified_records};
 
 /// Columns that text is laid out for.

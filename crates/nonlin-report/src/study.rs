@@ -73,6 +73,46 @@ pub fn study_result(outcome: &StudyOutcome, emphasise: impl Fn(&str) -> String) 
     text
 }
 
+/// The test scores of every activation by depth, and what the inside of those that lost showed.
+pub fn depths(outcomes: &[(usize, StudyOutcome)]) -> String {
+    let Some((_, first)) = outcomes.first() else { return String::new() };
+    let unit = if first.metric.is_share() { " %" } else { "" };
+    let heads: Vec<String> = outcomes.iter().map(|(depth, _)| format!("{depth} layers")).collect();
+    let mut rows = table(std::iter::once("activation").chain(heads.iter().map(String::as_str)));
+    let mut names: Vec<&str> = Vec::new();
+    for ranked in outcomes.iter().rev().flat_map(|(_, outcome)| &outcome.ranking) {
+        if !names.contains(&ranked.activation.as_str()) {
+            names.push(&ranked.activation);
+        }
+    }
+    for name in &names {
+        let cell = |(_, outcome): &(usize, StudyOutcome)| {
+            let found = outcome.ranking.iter().find(|ranked| ranked.activation == *name);
+            found.map_or_else(
+                || "none  ".to_owned(),
+                |ranked| {
+                    let mark = if outcome.verdict.group.contains(&ranked.activation) { "  " } else { " *" };
+                    format!("{}{mark}", bare(ranked.test, outcome.metric))
+                },
+            )
+        };
+        rows.add_row(std::iter::once((*name).to_owned()).chain(outcomes.iter().map(cell)));
+    }
+    right(&mut rows, &(1..=outcomes.len()).collect::<Vec<_>>());
+    let mut text = format!(
+        "{rows}\n{}{unit} on unseen rows; * shown to be worse than the advised one of that depth\n",
+        first.metric.name()
+    );
+    for (depth, outcome) in outcomes {
+        for explanation in &outcome.explanations {
+            let repeats = |ranked: &&Ranked| ranked.activation == explanation.activation;
+            let repeats = outcome.ranking.iter().find(repeats).map_or(0, |ranked| ranked.repeats);
+            let _ = write!(text, "\n{depth} layers:\n{}", explained(explanation, repeats));
+        }
+    }
+    text
+}
+
 /// How the lab did when it was checked.
 pub fn self_check(outcome: &SelfCheckOutcome) -> String {
     let share =

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use nonlin_lab::data::{Dataset, Table, load};
 use nonlin_lab::store::Store;
 use nonlin_lab::study::{
-    Archive, Candidate, Progress, SelfCheckPlan, StudyError, StudyPlan, best_model, run_kept, self_check,
+    Archive, Candidate, Progress, SelfCheckPlan, StudyError, StudyOutcome, StudyPlan, best_model, run_kept, self_check,
 };
 use nonlin_net::LayerSpec;
 use nonlin_report::StudyPage;
@@ -45,17 +45,10 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
         Some(_) if !options.no_store => Some(Store::open(&options.store)?),
         _ => None,
     };
-    let kept = store.as_ref().map(|store| store.begin(&command(), &dataset, &plan)).transpose()?;
-    let archive: &dyn Archive = kept.as_ref().map_or(&(), |kept| kept);
-    let outcome = run_kept(&dataset, &plan, &bar, archive, &STOP);
-    bar.clear();
-    let outcome = outcome.map_err(|error| match error {
-        StudyError::Interrupted => Failure::interrupted(error.to_string()),
-        other => other.into(),
-    })?;
-    if let (Some(store), Some(kept), false) = (&store, &kept, outcome.interrupted) {
-        store.finish(kept.study(), &outcome)?;
+    if !options.depths.is_empty() {
+        return by_depth(options, &dataset, &plan, store.as_ref(), &bar);
     }
+    let outcome = study(&dataset, &plan, &command(), store.as_ref(), &bar)?;
     let wants_page = options.report.as_ref().is_some_and(|path| !is_markdown(path));
     let mut answers = None;
     if options.model.is_some() || options.onnx.is_some() || (wants_page && !outcome.interrupted) {
@@ -87,6 +80,9 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
         if let Some(path) = &options.report {
             print(&format!("Report: {}\n", path.display()))?;
         }
+        if store.is_some() {
+            print(&format!("Kept in {}: nonlin studies\n", options.store.display()))?;
+        }
         if let Some(path) = &options.model {
             print(&format!("New rows: nonlin predict {} new-data\n", path.display()))?;
         }
@@ -95,6 +91,61 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
         }
     }
     Ok(if outcome.interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+}
+
+/// One study, kept in the store if there is one.
+fn study(
+    dataset: &Dataset,
+    plan: &StudyPlan,
+    command: &str,
+    store: Option<&Store>,
+    bar: &Bar,
+) -> Result<StudyOutcome, Failure> {
+    let kept = store.map(|store| store.begin(command, dataset, plan)).transpose()?;
+    let archive: &dyn Archive = kept.as_ref().map_or(&(), |kept| kept);
+    let outcome = run_kept(dataset, plan, bar, archive, &STOP);
+    bar.clear();
+    let outcome = outcome.map_err(|error| match error {
+        StudyError::Interrupted => Failure::interrupted(error.to_string()),
+        other => other.into(),
+    })?;
+    if let (Some(store), Some(kept), false) = (store, &kept, outcome.interrupted) {
+        store.finish(kept.study(), &outcome)?;
+    }
+    Ok(outcome)
+}
+
+/// A study for each number of hidden layers.
+fn by_depth(
+    options: &Lab,
+    dataset: &Dataset,
+    plan: &StudyPlan,
+    store: Option<&Store>,
+    bar: &Bar,
+) -> Result<ExitCode, Failure> {
+    let units = plan.hidden.first().copied().unwrap_or(64);
+    let mut outcomes = Vec::new();
+    for &depth in &options.depths {
+        let plan = StudyPlan { hidden: vec![units; depth], ..plan.clone() };
+        let outcome = study(dataset, &plan, &format!("{} (depth {depth})", command()), store, bar)?;
+        let interrupted = outcome.interrupted;
+        if !options.json {
+            print(&format!("{depth} hidden layers of {units}: {}\n", outcome.verdict.sentence))?;
+        }
+        outcomes.push((depth, outcome));
+        if interrupted {
+            break;
+        }
+    }
+    if options.json {
+        let all: Vec<_> =
+            outcomes.iter().map(|(depth, outcome)| serde_json::json!({ "depth": depth, "study": outcome })).collect();
+        print_json(&all)?;
+    } else {
+        print(&format!("\n{}", nonlin_report::depths(&outcomes)))?;
+    }
+    let interrupted = outcomes.iter().any(|(_, outcome)| outcome.interrupted);
+    Ok(if interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
 }
 
 /// How often the lab would name a false winner on these data, and find a true one.
