@@ -5,6 +5,7 @@ use clap_complete::Shell;
 use nonlin::Accuracy;
 use nonlin::export::Target;
 use nonlin::gated::Half;
+use nonlin_lab::advise::{Goal, ModelKind};
 use nonlin_lab::data::{ImageSize, Task};
 use nonlin_lab::discover::Budget;
 use std::path::PathBuf;
@@ -26,6 +27,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Train a network per activation on your data and say which to use, or that it does not matter
     Lab(Lab),
+    /// The rules of the field for a network: output, hidden layers, initialiser, normalisation, dropout, with reasons and sources
+    Advise(Advise),
     /// What was studied: list, show, delete, export what `nonlin lab` keeps
     Studies(Studies),
     /// Search for a new activation on a CSV file: propose formulas, discard by proof, race, judge
@@ -138,6 +141,72 @@ pub(crate) struct Studies {
     /// Print as JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin advise --task multiclass --model cnn --depth 50\n  nonlin advise --task binary --model mlp --goal speed\n  nonlin advise --task regression --model mlp --depth 20 --hidden sigmoid --output softmax      is that a good idea?"
+)]
+pub(crate) struct Advise {
+    /// What the network predicts: regression, binary, multiclass or multilabel
+    #[arg(long)]
+    pub(crate) task: Task,
+    /// The kind of network
+    #[arg(long, value_enum, default_value_t = Model::Mlp)]
+    pub(crate) model: Model,
+    /// Hidden layers
+    #[arg(long, value_parser = depth, default_value = "2")]
+    pub(crate) depth: usize,
+    /// What matters most
+    #[arg(long, value_enum, default_value_t = Aim::Accuracy)]
+    pub(crate) goal: Aim,
+    /// A hidden activation of your own choice, to be checked: a name or a formula
+    #[arg(long, value_name = "NAME")]
+    pub(crate) hidden: Option<String>,
+    /// An output activation of your own choice, to be checked
+    #[arg(long, value_name = "NAME")]
+    pub(crate) output: Option<String>,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A kind of network by name.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Model {
+    Mlp,
+    Cnn,
+    Rnn,
+    Transformer,
+}
+
+/// A goal by name.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Aim {
+    Accuracy,
+    Speed,
+    Memory,
+}
+
+impl From<Model> for ModelKind {
+    fn from(model: Model) -> Self {
+        match model {
+            Model::Mlp => Self::Mlp,
+            Model::Cnn => Self::Cnn,
+            Model::Rnn => Self::Rnn,
+            Model::Transformer => Self::Transformer,
+        }
+    }
+}
+
+impl From<Aim> for Goal {
+    fn from(aim: Aim) -> Self {
+        match aim {
+            Aim::Accuracy => Self::Accuracy,
+            Aim::Speed => Self::Speed,
+            Aim::Memory => Self::Memory,
+        }
+    }
 }
 
 /// What to do with what is kept.

@@ -19,6 +19,7 @@
 //! # Ok::<(), nonlin_lab::data::DataError>(())
 //! ```
 
+pub mod advise;
 pub mod data;
 pub mod discover;
 pub mod model;

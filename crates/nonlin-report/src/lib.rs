@@ -2,6 +2,7 @@
 //!
 //! Everything here returns plain text for a terminal of [`WIDTH`] columns, without colours.
 
+mod advice;
 mod card;
 mod catalogue;
 mod discovery;
@@ -14,6 +15,7 @@ mod study;
 mod table;
 mod verification;
 
+pub use advice::advice;
 pub use card::{card, quoted};
 pub use catalogue::catalogue;
 pub use discovery::discovery;

@@ -1,0 +1,24 @@
+//! `nonlin advise`
+
+use crate::arguments::Advise;
+use crate::output::{Failure, print, print_json};
+use nonlin_lab::advise::{Question, advise};
+use std::process::ExitCode;
+
+pub(crate) fn run(options: &Advise) -> Result<ExitCode, Failure> {
+    let question = Question {
+        task: options.task,
+        model: options.model.into(),
+        depth: options.depth,
+        goal: options.goal.into(),
+        hidden: options.hidden.clone(),
+        output: options.output.clone(),
+    };
+    let advice = advise(&question)?;
+    if options.json {
+        print_json(&advice)?;
+    } else {
+        print(&nonlin_report::advice(&advice))?;
+    }
+    Ok(if advice.warnings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
