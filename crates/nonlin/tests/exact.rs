@@ -28,6 +28,17 @@ fn every_promise_is_kept() {
     assert!(broken.is_empty(), "{broken}");
 }
 
+/// Found on all numbers: beside its zero a slope is a difference of numbers of ordinary size, and a draft's share of it is no margin.
+#[test]
+fn slopes_beside_their_zeros_are_rounded_right() {
+    let phish = Activation::named("phish").expect("in the registry");
+    let x = -1.195_402_7_f32;
+    let truth = phish.function().true_slope(&[], f64::from(x)).middle();
+    #[allow(clippy::cast_possible_truncation, reason = "this is the rounding")]
+    let rounded = truth as f32;
+    assert_eq!(phish.slope(x), rounded);
+}
+
 fn bits<T: Dtype>(task: Task<'_>, x: &[f32]) -> Vec<u64> {
     let x: Vec<T> = x.iter().map(|&x| T::nearest(f64::from(x))).collect();
     let mut y = vec![T::default(); x.len()];
