@@ -139,4 +139,7 @@ if __name__ == "__main__":
     done = [(study[0], *row(data, *study)) for study in STUDIES]
     text = HEAD + "\n".join(line for _, line, _ in done) + "\n" + NOTES + pairing([(file, result) for file, _, result in done])
     text += checks(data) if "--no-checks" not in sys.argv else ""
-    (ROOT / "docs/STUDIES.md").write_text(text, encoding="utf-8")
+    page = ROOT / "docs/STUDIES.md"
+    # What `benches/lab.py` printed is kept.
+    _, mark, beside = page.read_text(encoding="utf-8").partition("\n## Beside others")
+    page.write_text(text + mark + beside, encoding="utf-8")
