@@ -1,15 +1,12 @@
 //! `nonlin discover`
 
+use super::interrupt::{STOP, watch};
 use crate::arguments::Discover;
 use crate::output::{Failure, INTERRUPTED, STRONG, print, print_json};
 use indicatif::{ProgressBar, ProgressStyle};
 use nonlin_lab::data::Table;
 use nonlin_lab::discover::{DiscoverError, DiscoverPlan, Halves, Progress, run as discover};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Raised by Ctrl-C.
-static STOP: AtomicBool = AtomicBool::new(false);
 
 pub(crate) fn run(options: &Discover) -> Result<ExitCode, Failure> {
     let plan = plan(options);
@@ -18,12 +15,7 @@ pub(crate) fn run(options: &Discover) -> Result<ExitCode, Failure> {
     if !options.json {
         print(&format!("{}\n", nonlin_report::study_preface(&halves.whole)))?;
     }
-    ctrlc::set_handler(|| {
-        // The first asks for an orderly end; the second does not wait for it.
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(INTERRUPTED.into());
-        }
-    })?;
+    watch()?;
     let bar = Bar::new();
     let outcome = discover(&halves, &plan, &bar, &STOP);
     bar.0.finish_and_clear();

@@ -1,5 +1,6 @@
 //! `nonlin lab`
 
+use super::interrupt::{STOP, watch};
 use super::named::{activation, parted};
 use super::train::reading;
 use crate::arguments::Lab;
@@ -15,13 +16,9 @@ use nonlin_report::StudyPage;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The sample data, in the program itself, so that `nonlin lab` works in any folder.
 const SAMPLE: (&str, &str, &[u8]) = ("data/penguins.csv", "species", include_bytes!("../../../../data/penguins.csv"));
-
-/// Raised by Ctrl-C.
-static STOP: AtomicBool = AtomicBool::new(false);
 
 pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
     let plan = plan(options)?;
@@ -30,12 +27,7 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
     if !options.json {
         print(&format!("{}\n", nonlin_report::study_preface(&dataset)))?;
     }
-    ctrlc::set_handler(|| {
-        // The first asks for an orderly end; the second does not wait for it.
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(INTERRUPTED.into());
-        }
-    })?;
+    watch()?;
     let bar = Bar::default();
     if let Some(studies) = options.self_check {
         return checked(options, &dataset, &plan, studies, &bar);

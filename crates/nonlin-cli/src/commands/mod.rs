@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod discover;
 pub(crate) mod eval;
 pub(crate) mod export;
+mod interrupt;
 pub(crate) mod lab;
 pub(crate) mod list;
 mod named;

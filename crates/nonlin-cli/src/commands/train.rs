@@ -1,19 +1,16 @@
 //! `nonlin train`
 
+use super::interrupt::{STOP, watch};
 use super::lab::layers;
 use super::show::network_file;
 use crate::arguments::{OptimiserName, Reading, ScheduleName, Train};
 use crate::output::{Failure, INTERRUPTED, print, print_json, write_file};
 use indicatif::{ProgressBar, ProgressStyle};
 use nonlin_lab::data::{LoadOptions, load};
-use nonlin_lab::model::{Beginning, Fitted, ModelError, Settings, fit, summary, usual_layers};
+use nonlin_lab::model::{Beginning, Fitted, ModelError, Settings, fit, summary};
 use nonlin_net::{Course, EpochRecord, Loss, Observer, Optimiser, Outcome, Schedule, TrainingPlan};
 use serde::Serialize;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Raised by Ctrl-C.
-static STOP: AtomicBool = AtomicBool::new(false);
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -29,22 +26,13 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
     let start = if let Some(path) = &options.from {
         Beginning::Trained(Box::new(network_file(path)?))
     } else {
-        let net = match &options.net {
-            Some(net) => net.clone(),
-            None => usual_layers(dataset.prepare(options.seed)?.train.shape).to_owned(),
-        };
-        Beginning::Layers(layers(&net)?)
+        options.net.as_deref().map_or(Ok(Beginning::Usual), |net| layers(net).map(Beginning::Layers))?
     };
     let settings = Settings { start, plan: plan(options), seed: options.seed, threads: options.threads };
     if !options.json {
         print(&format!("{}\n", nonlin_report::study_preface(&dataset)))?;
     }
-    ctrlc::set_handler(|| {
-        // The first asks for an orderly end; the second does not wait for it.
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(INTERRUPTED.into());
-        }
-    })?;
+    watch()?;
     let mut bar = Bar::new(options.epochs);
     let fitted = fit(&dataset, &settings, &mut bar, &STOP);
     bar.0.finish_and_clear();

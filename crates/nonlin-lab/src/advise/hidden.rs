@@ -3,7 +3,7 @@
 use super::question::{Goal, ModelKind, Point, Question};
 use nonlin::Activation;
 use nonlin::compute::Elementwise;
-use nonlin::functions::{Family, elementwise};
+use nonlin::functions::elementwise;
 use nonlin_net::Initialiser;
 
 /// From so many layers on, what a slope takes away in each counts more than all else.
@@ -151,33 +151,24 @@ pub(super) fn around(question: &Question, hidden: &str) -> Vec<Point> {
 }
 
 fn initialiser(hidden: &str, function: Option<&'static dyn Elementwise>) -> Point {
-    match function.map(|function| function.card().family) {
-        Some(Family::Rectifier) => point(
-            "initialiser",
-            "he_normal",
+    let Some(function) = function else {
+        let gain = Activation::named(hidden).map_or(1.0, |activation| Initialiser::gain(&activation));
+        let reason = format!("its gain of {gain:.3} comes from the second moment of the function itself");
+        return point("initialiser", "scaled", reason, "computed here by quadrature");
+    };
+    let initialiser = Initialiser::for_family(function.card().family);
+    let (reason, source) = match initialiser {
+        Initialiser::HeNormal => (
             "half of the units pass on nothing, so the weights have twice the variance",
             "He et al. 2015, arXiv 1502.01852",
         ),
-        Some(Family::SelfNormalising) => point(
-            "initialiser",
-            "lecun_normal",
-            "what its fixed point of mean 0 and variance 1 asks for",
-            "Klambauer et al. 2017, arXiv 1706.02515",
-        ),
-        Some(_) => point(
-            "initialiser",
-            "glorot_uniform",
+        Initialiser::LecunNormal => {
+            ("what its fixed point of mean 0 and variance 1 asks for", "Klambauer et al. 2017, arXiv 1706.02515")
+        }
+        _ => (
             "a balance between forward and backward signals for functions with slope 1 about 0",
             "Glorot & Bengio 2010",
         ),
-        None => {
-            let gain = Activation::named(hidden).map_or(1.0, |activation| Initialiser::gain(&activation));
-            point(
-                "initialiser",
-                "scaled",
-                format!("its gain of {gain:.3} comes from the second moment of the function itself"),
-                "computed here by quadrature",
-            )
-        }
-    }
+    };
+    point("initialiser", &initialiser.to_string(), reason, source)
 }

@@ -17,6 +17,12 @@ pub fn usual_layers(shape: SampleShape) -> &'static str {
     }
 }
 
+/// The same, read.
+pub(crate) fn usual(shape: SampleShape) -> Vec<LayerSpec> {
+    // What is written above is read; a test sees to it.
+    LayerSpec::list(usual_layers(shape)).unwrap_or_default()
+}
+
 /// A row of data as a network takes it.
 pub(crate) fn input(shape: SampleShape) -> Shape {
     match shape {
@@ -41,4 +47,23 @@ pub(crate) fn output_activation(task: Task) -> OutputActivation {
 pub(crate) fn with_output(mut layers: Vec<LayerSpec>, outputs: usize) -> Vec<LayerSpec> {
     layers.push(LayerSpec::output(outputs));
     layers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_usual_is_read() {
+        for shape in [
+            SampleShape::Features(3),
+            SampleShape::Image { channels: 1, height: 28, width: 28 },
+            SampleShape::Image { channels: 1, height: 8, width: 8 },
+            SampleShape::Sequence { steps: 5, features: 2 },
+            SampleShape::Tokens { steps: 5, vocabulary: 9 },
+        ] {
+            assert_eq!(LayerSpec::list(usual_layers(shape)), Ok(usual(shape)));
+            assert!(!usual(shape).is_empty());
+        }
+    }
 }

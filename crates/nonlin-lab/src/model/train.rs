@@ -1,6 +1,6 @@
 //! Training one network on a data set's parts.
 
-use super::family::{input, output_activation, with_output};
+use super::family::{input, output_activation, usual, with_output};
 use super::{Model, ModelError};
 use crate::data::{Dataset, Samples};
 use crate::study::Metric;
@@ -14,6 +14,8 @@ use std::time::Instant;
 /// A network to be trained.
 #[derive(Clone, Debug)]
 pub enum Beginning {
+    /// A new one with what is usual for the data before its output layer.
+    Usual,
     /// A new one with these layers before its output layer.
     Layers(Vec<LayerSpec>),
     /// One that has been trained before, here or (as ONNX) elsewhere: whole, so it must fit the data at both ends. Its output activation
@@ -77,11 +79,11 @@ pub fn fit(
     let output = output_activation(dataset.task());
     let outputs = prepared.train.outputs_per_row;
     let input = input(prepared.train.shape);
+    let new =
+        |layers| Network::new(&NetworkSpec { input, layers: with_output(layers, outputs), output }, settings.seed);
     let mut network = match &settings.start {
-        Beginning::Layers(layers) => {
-            let layers = with_output(layers.clone(), outputs);
-            Network::new(&NetworkSpec { input, layers, output }, settings.seed)?
-        }
+        Beginning::Usual => new(usual(prepared.train.shape))?,
+        Beginning::Layers(layers) => new(layers.clone())?,
         Beginning::Trained(trained) => {
             let ends = |input: Shape, outputs| format!("{input} to {outputs} outputs");
             let (has, needs) = (ends(trained.input(), trained.outputs()), ends(input, outputs));

@@ -14,6 +14,7 @@ mod template;
 mod trial;
 mod verdict;
 mod watch;
+mod yardstick;
 
 pub use answers::Answers;
 pub use archive::{Archive, Key};

@@ -8,6 +8,7 @@ use super::run::Progress;
 use super::statistics::{Sample, holm};
 use super::template::{template, with_activation};
 use super::trial::{self, Trial};
+use super::yardstick::Yardstick;
 use crate::data::{Dataset, Prepared};
 use crate::model::{network_input, output_activation, with_output};
 use nonlin_doctor::examine;
@@ -270,7 +271,7 @@ impl<'a> Race<'a> {
         else {
             return true;
         };
-        let overlap = self.first.data.validation.rows as f64 / self.first.data.train.rows as f64;
+        let yardstick = Yardstick::new(self.dataset, &self.first.data.train, &self.first.data.validation);
         let scores = |place: usize| -> Vec<f64> {
             self.entrants[place].repeats().map(|trial| trial.validation.map_or(0.0, |v| v.0)).collect()
         };
@@ -278,10 +279,7 @@ impl<'a> Race<'a> {
         let others: Vec<usize> = running.into_iter().filter(|&place| place != leader).collect();
         let samples: Vec<Sample> = others
             .iter()
-            .map(|&place| {
-                let differences = ahead.iter().zip(scores(place)).map(|(a, b)| a - b).collect();
-                Sample::new(differences, overlap, self.floor(repeats))
-            })
+            .map(|&place| yardstick.sample(ahead.iter().zip(scores(place)).map(|(a, b)| a - b).collect()))
             .collect();
         let p_values = holm(&samples.iter().map(Sample::p_value).collect::<Vec<_>>());
         let mut open = false;
@@ -294,13 +292,6 @@ impl<'a> Race<'a> {
             }
         }
         !open
-    }
-
-    /// Half-width that no interval of a validation score goes below.
-    fn floor(&self, repeats: usize) -> f64 {
-        let share = super::metric::Metric::for_task(self.dataset.task()).is_share();
-        let seen = (self.first.data.validation.rows * repeats).min(self.dataset.rows());
-        if share { 3.0 / seen as f64 } else { 0.0 }
     }
 
     fn is_over(&self) -> bool {

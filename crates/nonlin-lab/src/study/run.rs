@@ -10,7 +10,8 @@ use super::race::{Ending, Entrant, Out, Race, Setting};
 use super::statistics::{Sample, holm};
 use super::trial::{self, Trial};
 use super::verdict::Verdict;
-use crate::data::{Dataset, Prepared};
+use super::yardstick::Yardstick;
+use crate::data::Dataset;
 use crate::model::{Model, output_activation};
 use nonlin_doctor::examine;
 use nonlin_net::{LayerSpec, Loss};
@@ -49,8 +50,8 @@ pub fn run_kept(
     let ending = race.run()?;
     let metric = Metric::for_task(dataset.task());
     let (mut standings, mut unfinished) = (Vec::new(), Vec::new());
-    for (place, entrant) in race.entrants.iter().enumerate() {
-        match Standing::of(place, entrant, &race.settings) {
+    for entrant in &race.entrants {
+        match Standing::of(entrant, &race.settings) {
             Ok(standing) => standings.push(standing),
             Err(why) => {
                 unfinished.push(Unfinished { activation: entrant.candidate.label.clone(), why: why.to_owned() });
@@ -72,7 +73,7 @@ pub fn run_kept(
     let explanations: Vec<Explanation> = standings.iter().flat_map(Standing::explanations).collect();
     let scores: Vec<Vec<f64>> = standings.iter().map(Standing::opened).collect();
     let first = &race.first.data;
-    let yardstick = Yardstick::new(dataset, first, metric);
+    let yardstick = Yardstick::new(dataset, &first.train, &first.test);
     let (ranking, verdict) = judge(&standings, &scores, &yardstick, &explanations, plan.equivalence);
     let output = output_activation(dataset.task());
     let (spec, _) = race.training(0, 0, 0, first);
@@ -174,7 +175,7 @@ struct Standing<'a> {
 
 impl<'a> Standing<'a> {
     /// Says why if there is none.
-    fn of(_place: usize, entrant: &'a Entrant<'a>, settings: &[Setting]) -> Result<Self, &'static str> {
+    fn of(entrant: &'a Entrant<'a>, settings: &[Setting]) -> Result<Self, &'static str> {
         if entrant.out == Some(Out::Diverged) {
             return Err("some training ended in NaN or infinity at every learning rate");
         }
@@ -223,31 +224,6 @@ impl<'a> Standing<'a> {
             })
             .filter(|explanation| 2 * explanation.trainings > examined.len())
             .collect()
-    }
-}
-
-/// What intervals are made with.
-struct Yardstick {
-    metric: Metric,
-    /// Test rows per training row.
-    overlap: f64,
-    /// Rows of a test part.
-    test: usize,
-    /// Rows in all.
-    rows: usize,
-}
-
-impl Yardstick {
-    fn new(dataset: &Dataset, first: &Prepared, metric: Metric) -> Self {
-        let (test, rows) = (first.test.rows, dataset.rows());
-        Self { metric, overlap: test as f64 / first.train.rows as f64, test, rows }
-    }
-
-    fn sample(&self, values: Vec<f64>) -> Sample {
-        // Rows that were in some test part, at most.
-        let tested = (self.test * values.len()).min(self.rows);
-        let floor = if self.metric.is_share() { 3.0 / tested as f64 } else { 0.0 };
-        Sample::new(values, self.overlap, floor)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::plan::StudyError;
 use crate::data::SampleShape;
-use crate::model::usual_layers;
+use crate::model::usual;
 use nonlin_net::{ActivationSpec, LayerSpec, ResidualSpec};
 
 /// The layers of every network of a study before its output layer: those given, else what is usual for rows of this shape, with dense
@@ -17,8 +17,7 @@ pub(super) fn template(
     let layers = match (net, shape) {
         (Some(layers), _) => layers.to_vec(),
         (None, SampleShape::Features(_)) => hidden.iter().map(|&units| LayerSpec::dense(units, "relu")).collect(),
-        // What the model room writes itself is read.
-        (None, shape) => LayerSpec::list(usual_layers(shape)).unwrap_or_default(),
+        (None, shape) => usual(shape),
     };
     if net.is_some() && with_activation(&layers, "relu") == with_activation(&layers, "tanh") {
         return Err(StudyError::NoPlace);

@@ -1,6 +1,8 @@
 //! Figures of a study, as SVG. Colours are Okabe and Ito's, which colour-blind readers can tell apart; every line is labelled at its end too.
 
 use nonlin_lab::study::{Curves, Metric, StudyOutcome};
+use plotters::coord::ranged1d::ValueFormatter;
+use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use thiserror::Error;
@@ -150,18 +152,7 @@ pub(super) fn learning(outcome: &StudyOutcome) -> Result<String, FigureError> {
             .y_label_area_size(64)
             .build_cartesian_2d(1.0..epochs as f64, low..high)
             .map_err(FigureError::of)?;
-        chart
-            .configure_mesh()
-            .axis_style(INK)
-            .light_line_style(INK.mix(0.08))
-            .bold_line_style(INK.mix(0.2))
-            .label_style(("sans-serif", 13).into_font().color(&INK))
-            .x_label_formatter(&|x| format!("{x:.0}"))
-            .y_label_formatter(&|y| tick(*y))
-            .x_desc("epoch")
-            .y_desc("validation loss")
-            .draw()
-            .map_err(FigureError::of)?;
+        axes(&mut chart, None, "epoch", "validation loss")?;
         let mut taken = Vec::new();
         for ((name, points), colour) in lines.iter().zip(COLOURS) {
             let at = |place: usize| place as f64 + 1.0;
@@ -219,19 +210,8 @@ pub(super) fn gradients(outcome: &StudyOutcome) -> Result<Option<String>, Figure
             .y_label_area_size(64)
             .build_cartesian_2d(1.0..layers as f64, (low * 0.8..high * 1.25).log_scale())
             .map_err(FigureError::of)?;
-        chart
-            .configure_mesh()
-            .axis_style(INK)
-            .light_line_style(INK.mix(0.08))
-            .bold_line_style(INK.mix(0.2))
-            .label_style(("sans-serif", 13).into_font().color(&INK))
-            .x_labels(layers.min(16))
-            .x_label_formatter(&|x| format!("{x:.0}"))
-            .y_label_formatter(&|y| tick(*y))
-            .x_desc("layer with weights, from the input on")
-            .y_desc("gradient beside the last layer's")
-            .draw()
-            .map_err(FigureError::of)?;
+        let y = "gradient beside the last layer's";
+        axes(&mut chart, Some(layers.min(16)), "layer with weights, from the input on", y)?;
         let mut taken = Vec::new();
         for ((name, ratios), colour) in lines.iter().zip(COLOURS) {
             let points: Vec<(f64, f64)> = ratios.iter().enumerate().map(|(i, &r)| (i as f64 + 1.0, r)).collect();
@@ -245,6 +225,33 @@ pub(super) fn gradients(outcome: &StudyOutcome) -> Result<Option<String>, Figure
         area.present().map_err(FigureError::of)?;
     }
     Ok(Some(text))
+}
+
+/// The axes of lines over whole numbers, with about so many labels on the horizontal one.
+fn axes<'a, Y>(
+    chart: &mut ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, Y>>,
+    x_labels: Option<usize>,
+    x: &str,
+    y: &str,
+) -> Result<(), FigureError>
+where
+    Y: Ranged<ValueType = f64> + ValueFormatter<f64>,
+{
+    let (whole, few) = (|x: &f64| format!("{x:.0}"), |y: &f64| tick(*y));
+    let mut mesh = chart.configure_mesh();
+    if let Some(count) = x_labels {
+        mesh.x_labels(count);
+    }
+    mesh.axis_style(INK)
+        .light_line_style(INK.mix(0.08))
+        .bold_line_style(INK.mix(0.2))
+        .label_style(("sans-serif", 13).into_font().color(&INK))
+        .x_label_formatter(&whole)
+        .y_label_formatter(&few)
+        .x_desc(x)
+        .y_desc(y)
+        .draw()
+        .map_err(FigureError::of)
 }
 
 /// A line's name at its end, moved down where another one is.
