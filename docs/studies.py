@@ -80,6 +80,22 @@ def row(data, file, options, wanted):
     ), result
 
 
+def kind(options):
+    net = options[options.index("--net") + 1] if "--net" in options else ""
+    return "cnn" if "conv" in net else "rnn" if "gru" in net else "mlp"
+
+
+def measured(done):
+    """The figures that `nonlin advise` has beside its rules."""
+    lines = ["data,task,model,activation,test,best,in_group"]
+    for (file, options, _), result in done:
+        best = next(r["test"] for r in result["ranking"] if r["activation"] == result["verdict"]["advice"])
+        for r in result["ranking"]:
+            group = str(r["activation"] in result["verdict"]["group"]).lower()
+            lines.append(f"{file.removeprefix('DATA/')},{result['task']},{kind(options)},{r['activation']},{r['test']:.4f},{best:.4f},{group}")
+    (ROOT / "crates/nonlin-lab/src/advise/measured.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def pairing(results):
     """How wide the interval of a difference is, paired as the lab has it and as if the two were independent."""
     lines = []
@@ -137,9 +153,14 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     data = pathlib.Path(sys.argv[1]).resolve()
     done = [(study[0], *row(data, *study)) for study in STUDIES]
+    measured([(study, result) for study, (_, _, result) in zip(STUDIES, done)])
     text = HEAD + "\n".join(line for _, line, _ in done) + "\n" + NOTES + pairing([(file, result) for file, _, result in done])
-    text += checks(data) if "--no-checks" not in sys.argv else ""
     page = ROOT / "docs/STUDIES.md"
+    if "--no-checks" in sys.argv:
+        _, mark, rest = page.read_text(encoding="utf-8").partition("\n## The lab checked by itself")
+        text += mark + rest.partition("\n## Beside others")[0]
+    else:
+        text += checks(data)
     # What `benches/lab.py` printed is kept.
     _, mark, beside = page.read_text(encoding="utf-8").partition("\n## Beside others")
     page.write_text(text + mark + beside, encoding="utf-8")

@@ -55,12 +55,13 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  nonlin lab\n  nonlin lab data/penguins.csv --target species\n  nonlin lab data/diabetes.csv --target progression --activations relu,gelu,tanh --seeds 10\n  nonlin lab --activations \"relu,gelu,x*tanh(softplus(2x))\"      a formula of your own among them\n  nonlin lab genes.csv --target Class1 --target Class2      several yes-or-no targets: multi-label"
+    after_help = "Examples:\n  nonlin lab\n  nonlin lab data/penguins.csv --target species\n  nonlin lab data/diabetes.csv --target progression --activations relu,gelu,tanh --seeds 10\n  nonlin lab --activations \"relu,gelu,x*tanh(softplus(2x))\"      a formula of your own among them\n  nonlin lab genes.csv --target Class1 --target Class2      several yes-or-no targets: multi-label\n  nonlin lab wine.csv penguins.csv --target cultivar --target species      over several data sets"
 )]
 pub(crate) struct Lab {
     /// A CSV, Parquet, `.ts`, NPY, NPZ or IDX file, plain or packed with gzip where that is usual, or a folder of images; the penguins that
-    /// come with nonlin if left out
-    pub(crate) data: Option<PathBuf>,
+    /// come with nonlin if left out. Several: a study of each, then what holds over all of them; `--target` is then given once for all, or
+    /// once for each in their order
+    pub(crate) data: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// The activations to compare, with commas between them: names, formulas, files of formulas; or `all`; the well-known ones
@@ -83,7 +84,7 @@ pub(crate) struct Lab {
     #[arg(long, value_name = "UNITS", value_delimiter = ',', conflicts_with = "net")]
     pub(crate) hidden: Vec<usize>,
     /// A study for each of these numbers of hidden layers, with commas between them: where do saturating functions stop learning?
-    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = depth, conflicts_with_all = ["net", "report", "model", "onnx", "self_check"])]
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = depth, conflicts_with_all = ["net", "report", "figures", "model", "onnx", "self_check"])]
     pub(crate) depths: Vec<usize>,
     /// The layers before the output layer, each activation in turn in every place that has one; what fits the kind of data if left out
     #[arg(long, value_name = "LAYERS")]
@@ -102,6 +103,9 @@ pub(crate) struct Lab {
     /// Write a report: one HTML file with figures, or Markdown if the name ends in .md
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+    /// Write the report's figures as SVG files into this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) figures: Option<PathBuf>,
     /// Where to save the best network with the advised activation, for `nonlin predict`
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
@@ -130,7 +134,7 @@ pub(crate) struct Lab {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  nonlin studies\n  nonlin studies show 3\n  nonlin studies compare 3 4\n  nonlin studies export 3 --out trials.csv\n  nonlin studies delete 3"
+    after_help = "Examples:\n  nonlin studies\n  nonlin studies show 3\n  nonlin studies compare 3 4\n  nonlin studies export 3 --out trials.csv\n  nonlin studies export 3 --out runs      for `tensorboard --logdir runs`\n  nonlin studies delete 3"
 )]
 pub(crate) struct Studies {
     #[command(subcommand)]
@@ -225,11 +229,12 @@ pub(crate) enum StudiesCommand {
         #[arg(required = true)]
         studies: Vec<i64>,
     },
-    /// The trials of a study as CSV, one line each
+    /// The trials of a study for other programs
     Export {
         /// Its number in the list
         study: i64,
-        /// Where to
+        /// Where to: a file that ends in .csv or .parquet gets one row per trial; any other name becomes a folder with the course of every
+        /// trial for `tensorboard`
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },

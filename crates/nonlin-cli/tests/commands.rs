@@ -199,6 +199,38 @@ fn lab_json_has_its_fixed_shape() {
 
 /// A page that needs nothing but itself, whatever the data are called.
 #[test]
+fn advise_says_why_and_judges_a_file_with_a_formula() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("half.act");
+    std::fs::write(&file, "sigmoid(x) / 2\n").unwrap();
+    let asked = ["advise", "--task", "multiclass", "--depth", "20", "--json"];
+    let advice = json(&asked);
+    for key in ["about", "choice", "reason", "source", "measured"] {
+        assert!(advice["points"].as_array().unwrap().iter().all(|point| point.get(key).is_some()), "{key}");
+    }
+    assert_eq!(advice["warnings"].as_array().unwrap().len(), 0);
+    let judged = nonlin(&["advise", "--task", "multiclass", "--depth", "20", "--hidden", file.to_str().unwrap()]);
+    assert_eq!(judged.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&judged.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("at most 0.125, so 20 layers of it pass on at most 10^-18"), "{said}");
+}
+
+#[test]
+fn lab_compares_over_several_data_sets() {
+    let (penguins, wine) = (data("penguins.csv"), data("wine.csv"));
+    let both = quick(&penguins, &[&wine, "--target", "species", "--target", "cultivar"]);
+    let text = stdout(&nonlin(&both)).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("Use `relu`: over 2 data sets its mean rank is 1.0 of 2"), "{text}");
+    assert!(text.contains("2 data sets are too few"), "{text}");
+    let result = json(&[&both[..], &["--json"]].concat());
+    assert_eq!(result["studies"].as_array().unwrap().len(), 2);
+    assert_eq!(result["over_all"]["standings"][1]["activation"], "step");
+    let refused = nonlin(&quick(&penguins, &[&wine, &wine, "--target", "species", "--target", "cultivar"]));
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("3 data sets with 2 targets"));
+}
+
+#[test]
 fn lab_writes_a_report() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();

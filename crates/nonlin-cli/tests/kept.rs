@@ -81,6 +81,13 @@ fn two_studies_write_one_store() {
     let csv = folder.path().join("trials.csv");
     listed(&["export", "1", "--out", csv.to_str().unwrap()]);
     assert!(std::fs::read_to_string(&csv).unwrap().starts_with("key,activation,seed,validation_score"));
+    let parquet = folder.path().join("trials.parquet");
+    listed(&["export", "1", "--out", parquet.to_str().unwrap()]);
+    assert!(std::fs::read(&parquet).unwrap().starts_with(b"PAR1"));
+    let runs = folder.path().join("runs");
+    listed(&["export", "1", "--out", runs.to_str().unwrap()]);
+    let trials = std::fs::read_to_string(&csv).unwrap().lines().count() - 1;
+    assert_eq!(std::fs::read_dir(&runs).unwrap().count(), trials);
     listed(&["delete", "1"]);
     assert!(!listed(&[]).contains("  1  "));
 }

@@ -2,7 +2,8 @@
 
 use nonlin_lab::data::{Dataset, LoadOptions, Table, Task, load};
 use nonlin_lab::study::{
-    Budget, Candidate, Decision, Ending, Progress, StudyError, StudyOutcome, StudyPlan, best_model, run,
+    Budget, Candidate, Decision, Ending, Progress, SeveralError, StudyError, StudyOutcome, StudyPlan, best_model,
+    over_all, run,
 };
 use nonlin_net::LayerSpec;
 use std::fmt::Write;
@@ -61,6 +62,7 @@ fn real_data_are_learnt() {
         ("titanic.csv", "survived", 0.76, "sigmoid"),
         ("diabetes.csv", "progression", 0.40, "linear"),
     ];
+    let mut outcomes = Vec::new();
     for (file, target, enough, output) in files {
         let outcome = study(&dataset(file, &[target], None), &plan(&["step", "relu", "tanh", "elu"]));
         let advised = outcome.ranking.iter().find(|ranked| ranked.activation == outcome.verdict.advice).unwrap();
@@ -70,7 +72,41 @@ fn real_data_are_learnt() {
         let [explanation] = outcome.explanations.as_slice() else { panic!("{file}: {:?}", outcome.explanations) };
         assert_eq!((explanation.activation.as_str(), explanation.trainings), ("step", 5));
         assert!(explanation.finding.what.contains("exactly 0 at every step"), "{}", explanation.finding.what);
+        outcomes.push(outcome);
     }
+    // Over all five the step is last by as much as five data sets can show.
+    let several = over_all(&outcomes, 0.005).unwrap();
+    let last = several.standings.last().unwrap();
+    assert_eq!((last.activation.as_str(), last.mean_rank, last.in_group), ("step", 4.0, last.in_group.min(4)));
+    assert!(several.friedman < 0.05 && !several.group.contains(&last.activation), "{several:?}");
+    assert_ne!(several.advice, "step");
+    assert_eq!(over_all(&outcomes[..1], 0.005), Err(SeveralError::TooFew(1)));
+}
+
+/// Test rows that are the same in every repeat: more repeats of them are no more rows, and the parts that change are few.
+#[test]
+fn a_test_file_is_not_taken_for_a_resampled_part() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/wine.csv")).unwrap();
+    let (header, rows) = whole.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().collect();
+    let part = |from: usize| -> String {
+        std::iter::once(header)
+            .chain(rows.iter().skip(from).step_by(2).copied())
+            .fold(String::new(), |text, line| text + line + "\n")
+    };
+    let [train, test] = ["train.csv", "test.csv"].map(|name| folder.path().join(name));
+    std::fs::write(&train, part(0)).unwrap();
+    std::fs::write(&test, part(1)).unwrap();
+    let options = LoadOptions { targets: vec!["cultivar".to_owned()], test: Some(test), ..LoadOptions::default() };
+    let outcome = study(&load(&[&train], &options).unwrap(), &plan(&["relu", "tanh"]));
+    assert!(outcome.parts.fixed_test && outcome.parts.test == rows.len() / 2);
+    let advised = outcome.ranking.iter().find(|ranked| ranked.behind.is_none()).unwrap();
+    let [low, high] = advised.test_interval;
+    let n = outcome.parts.test as f64;
+    // As wide at least as so many rows make it, and no wider than two such intervals.
+    let of_rows = 1.96 * (advised.test * (1.0 - advised.test) / n).sqrt();
+    assert!(advised.test - low >= of_rows && high - low < 8.0 * of_rows.max(1.0 / n), "{low} {} {high}", advised.test);
 }
 
 #[test]

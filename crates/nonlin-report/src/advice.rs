@@ -14,7 +14,8 @@ pub fn advice(advice: &Advice) -> String {
     };
     for point in &advice.points {
         let head = format!("{:<15}", point.about);
-        paragraph(&head, &format!("{}: {} ({})", point.choice, point.reason, point.source));
+        let measured = point.measured.as_ref().map_or_else(String::new, |measured| format!(". Measured: {measured}"));
+        paragraph(&head, &format!("{}: {} ({}){measured}", point.choice, point.reason, point.source));
     }
     for warning in &advice.warnings {
         paragraph(

@@ -9,6 +9,7 @@ mod discovery;
 mod html;
 mod network;
 mod plot;
+mod several;
 mod speed;
 mod stored;
 mod study;
@@ -19,12 +20,13 @@ pub use advice::advice;
 pub use card::{card, quoted};
 pub use catalogue::catalogue;
 pub use discovery::discovery;
-pub use html::{FigureError, StudyPage, study_markdown, study_page};
+pub use html::{FigureError, StudyPage, study_figures, study_markdown, study_page};
 pub use network::{network, trained};
 pub use plot::plot;
+pub use several::over_all;
 pub use speed::{Shape, Speed, Times, speeds};
 pub use stored::{compared_studies, stored_study, studies};
-pub use study::{depths, self_check, study_preface, study_result};
+pub use study::{depths, self_check, study_heading, study_preface, study_result, verdict};
 pub use verification::{Verified, verified, verified_records};
 
 /// Columns that text is laid out for.

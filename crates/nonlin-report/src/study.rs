@@ -7,10 +7,19 @@ use nonlin_lab::study::{Ending, Explanation, Metric, Ranked, SelfCheckOutcome, S
 use std::fmt::Write;
 use textwrap::Options;
 
+/// The data set in one line.
+pub fn study_heading(dataset: &Dataset) -> String {
+    format!("{}: {} rows, predicting {}", dataset.name(), dataset.rows(), names(&dataset.target_names()))
+}
+
+/// The verdict's sentence.
+pub fn verdict(outcome: &StudyOutcome) -> String {
+    fill(&outcome.verdict.sentence)
+}
+
 /// What the data hold and how they will be used, for before the training.
 pub fn study_preface(dataset: &Dataset) -> String {
-    let mut text =
-        format!("{}: {} rows, predicting {}\n", dataset.name(), dataset.rows(), names(&dataset.target_names()));
+    let mut text = study_heading(dataset) + "\n";
     let _ = writeln!(text, "{} task, because {} (`--task` overrides)\n", dataset.task(), dataset.reason());
     let mut columns = table(["column", "kind", "missing", "distinct", "values", "use"]);
     for column in dataset.summary() {
@@ -183,6 +192,12 @@ fn conditions(outcome: &StudyOutcome) -> String {
             parts.test,
         ),
     );
+    if parts.fixed_test {
+        line(
+            "          ",
+            "the test rows are the same in every repeat: differences hold for these rows, over the chance in training",
+        );
+    }
     if let Some(baseline) = outcome.baseline {
         let guess = if outcome.metric == Metric::R2 { "the mean" } else { "the commonest class" };
         let _ = writeln!(

@@ -1,5 +1,6 @@
 //! `nonlin advise`
 
+use super::named;
 use crate::arguments::Advise;
 use crate::output::{Failure, print, print_json};
 use nonlin_lab::advise::{Question, advise};
@@ -11,10 +12,10 @@ pub(crate) fn run(options: &Advise) -> Result<ExitCode, Failure> {
         model: options.model.into(),
         depth: options.depth,
         goal: options.goal.into(),
-        hidden: options.hidden.clone(),
-        output: options.output.clone(),
+        hidden: options.hidden.as_deref().map(named::text).transpose()?,
+        output: options.output.as_deref().map(named::text).transpose()?,
     };
-    let advice = advise(&question)?;
+    let advice = advise(&question).map_err(named::failure)?;
     if options.json {
         print_json(&advice)?;
     } else {

@@ -26,7 +26,7 @@ pub(crate) fn activation(name: &str) -> Result<Activation, Failure> {
 }
 
 /// The name or formula itself, or what the file holds.
-fn text(name: &str) -> Result<String, Failure> {
+pub(crate) fn text(name: &str) -> Result<String, Failure> {
     if !name.ends_with(ENDING) {
         return Ok(name.to_owned());
     }
@@ -52,7 +52,7 @@ pub(crate) fn parted(list: &str) -> impl Iterator<Item = &str> {
 }
 
 /// With the place marked, where there is one.
-fn failure(error: NotFound) -> Failure {
+pub(crate) fn failure(error: NotFound) -> Failure {
     match &error {
         NotFound::Formula(TypedError::Formula(fault)) => {
             let marked = fault.render();

@@ -2,7 +2,7 @@
 
 use crate::arguments::{Studies, StudiesCommand};
 use crate::output::{Failure, print, print_json, write_file};
-use nonlin_lab::store::{Store, StoredStudy};
+use nonlin_lab::store::{Store, StoredStudy, export};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -42,11 +42,23 @@ pub(crate) fn run(options: &Studies) -> Result<ExitCode, Failure> {
         }
         Some(StudiesCommand::Export { study, out }) => {
             store.study(*study)?;
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            for trial in store.trials(*study)? {
-                writer.serialize(trial)?;
+            match out.extension().and_then(|ending| ending.to_str()) {
+                Some("csv") => write_file(out, &export::csv(&store.trials(*study)?)?)?,
+                Some("parquet") => write_file(out, &export::parquet(&store.trials(*study)?)?)?,
+                Some(ending) => {
+                    return Err(Failure::new(format!(
+                        "`.{ending}` is none of `.csv` and `.parquet`; a name without an ending makes a folder for TensorBoard"
+                    )));
+                }
+                None => {
+                    for run in export::event_runs(&store, *study)? {
+                        let folder = out.join(run.folder);
+                        std::fs::create_dir_all(&folder)
+                            .map_err(|error| Failure::new(format!("cannot make `{}`: {error}", folder.display())))?;
+                        write_file(&folder.join(run.file), &run.bytes)?;
+                    }
+                }
             }
-            write_file(out, &writer.into_inner()?)?;
         }
         Some(StudiesCommand::Delete { study }) => store.delete(*study)?,
     }

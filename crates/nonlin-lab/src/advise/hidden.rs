@@ -1,9 +1,9 @@
 //! Hidden layers: by architecture, depth and goal.
 
+use super::candidate::{Candidate, Kind};
 use super::question::{Goal, ModelKind, Point, Question};
 use nonlin::Activation;
-use nonlin::compute::Elementwise;
-use nonlin::functions::elementwise;
+use nonlin::functions::{Family, elementwise};
 use nonlin_net::Initialiser;
 
 /// From so many layers on, what a slope takes away in each counts more than all else.
@@ -12,26 +12,26 @@ pub(super) const VERY_DEEP: usize = 40;
 pub(super) const DEEP: usize = 6;
 
 fn point(about: &'static str, choice: &str, reason: impl Into<String>, source: &'static str) -> Point {
-    Point { about, choice: choice.to_owned(), reason: reason.into(), source }
+    Point { about, choice: choice.to_owned(), reason: reason.into(), source, measured: None }
 }
 
 /// The hidden activation first, then what else is worth a try.
 pub(super) fn points(question: &Question) -> Vec<Point> {
-    let mut points = match (question.model, question.goal) {
-        (ModelKind::Rnn, _) => vec![
-            point(
-                "hidden",
-                "tanh",
-                "the state goes through it again at every step: bounded and zero-centred, it can neither run away nor drift; the gates are sigmoids, for they decide between 0 and 1",
-                "Hochreiter & Schmidhuber 1997; Cho et al. 2014, arXiv 1406.1078",
-            ),
-            point(
-                "hidden, next",
-                "penalized_tanh",
-                "the steadiest of 21 functions over 8 language tasks; two points over tanh inside an LSTM there",
-                "Eger, Youssef & Gurevych 2018, arXiv 1901.02671",
-            ),
-        ],
+    let depth = question.depth;
+    match (question.model, question.goal) {
+        (ModelKind::Rnn, _) => recurrent(),
+        (_, Goal::Speed) if depth >= VERY_DEEP => vec![point(
+            "hidden",
+            "hard_swish",
+            "SiLU's shape out of one product and two comparisons, so that many layers keep a gradient on both sides of zero",
+            "Howard et al. 2019, arXiv 1905.02244",
+        )],
+        (_, Goal::Memory) if depth >= VERY_DEEP => vec![point(
+            "hidden",
+            "elu",
+            "its slope follows from its value, so the pre-activation need not be kept, and a unit below zero still learns",
+            "Clevert, Unterthiner & Hochreiter 2016, arXiv 1511.07289",
+        )],
         (_, Goal::Speed) => vec![point(
             "hidden",
             "relu",
@@ -61,7 +61,7 @@ pub(super) fn points(question: &Question) -> Vec<Point> {
                 "Shazeer 2020, arXiv 2002.05202",
             ),
         ],
-        (ModelKind::Mlp | ModelKind::Cnn, _) if question.depth >= VERY_DEEP => vec![point(
+        (ModelKind::Mlp | ModelKind::Cnn, _) if depth >= VERY_DEEP => vec![point(
             "hidden",
             "silu",
             "smooth, so small changes of the input stay small over many layers, and it beat ReLU more clearly the deeper the network",
@@ -81,24 +81,58 @@ pub(super) fn points(question: &Question) -> Vec<Point> {
                 "Misra 2019, arXiv 1908.08681",
             ),
         ],
-        (ModelKind::Mlp, _) => vec![
+        (ModelKind::Mlp, _) => dense(depth),
+    }
+}
+
+fn recurrent() -> Vec<Point> {
+    vec![
+        point(
+            "hidden",
+            "tanh",
+            "the state goes through it again at every step: bounded and zero-centred, it can neither run away nor drift; the gates are sigmoids, for they decide between 0 and 1",
+            "Hochreiter & Schmidhuber 1997; Cho et al. 2014, arXiv 1406.1078",
+        ),
+        point(
+            "hidden, next",
+            "penalized_tanh",
+            "the steadiest of 21 functions over 8 language tasks; two points over tanh inside an LSTM there",
+            "Eger, Youssef & Gurevych 2018, arXiv 1901.02671",
+        ),
+    ]
+}
+
+fn dense(depth: usize) -> Vec<Point> {
+    if depth >= DEEP {
+        return vec![
             point(
                 "hidden",
-                "relu",
-                "the one to begin with: slope 1 wherever it is active, cheap, and seldom far from the best",
-                "Nair & Hinton 2010; Glorot, Bordes & Bengio 2011",
+                "selu",
+                "keeps mean and variance by itself in plain deep dense networks, without normalisations and ways around",
+                "Klambauer et al. 2017, arXiv 1706.02515",
             ),
             point(
                 "hidden, next",
-                "selu",
-                "keeps mean and variance by itself in plain deep dense networks; on 46 larger tables it led ReLU by 0.8 points in the mean, beyond the noise on four of them, and was behind on one",
-                "Klambauer et al. 2017, arXiv 1706.02515",
+                "relu",
+                "with `layer_norm` and ways around (`residual(...)`), he_normal and plain dropout instead of what is said below",
+                "He et al. 2015, arXiv 1512.03385",
             ),
-        ],
-    };
-    // Two functions more or less the same are no advice.
-    points.dedup_by(|b, a| a.choice == b.choice);
-    points
+        ];
+    }
+    vec![
+        point(
+            "hidden",
+            "relu",
+            "the one to begin with: slope 1 wherever it is active, cheap, and seldom far from the best",
+            "Nair & Hinton 2010; Glorot, Bordes & Bengio 2011",
+        ),
+        point(
+            "hidden, next",
+            "selu",
+            "keeps mean and variance by itself in plain deep dense networks; on 46 larger tables it led ReLU by 0.8 points in the mean, beyond the noise on four of them, and was behind on one",
+            "Klambauer et al. 2017, arXiv 1706.02515",
+        ),
+    ]
 }
 
 /// The usual functions whose slope follows from their value.
@@ -109,9 +143,8 @@ fn from_output() -> Vec<String> {
     names.filter(|name| !["relu", "linear", "step"].contains(&name.as_str())).collect()
 }
 
-/// Initialiser, normalisation and dropout for a hidden activation of this name.
-pub(super) fn around(question: &Question, hidden: &str) -> Vec<Point> {
-    let function = elementwise().find(|function| function.card().name == hidden);
+/// Initialiser, normalisation and dropout for a hidden activation.
+pub(super) fn around(question: &Question, hidden: &Candidate) -> Vec<Point> {
     let mut points = Vec::new();
     if question.model == ModelKind::Rnn {
         points.push(point(
@@ -121,9 +154,9 @@ pub(super) fn around(question: &Question, hidden: &str) -> Vec<Point> {
             "Saxe, McClelland & Ganguli 2014, arXiv 1312.6120",
         ));
     } else {
-        points.push(initialiser(hidden, function));
+        points.push(initialiser(hidden));
     }
-    let selu = hidden == "selu";
+    let selu = hidden.name() == Some("selu");
     points.push(match question.model {
         _ if selu => point("normalisation", "none", "SELU keeps mean and variance by itself, which a normalisation would undo", "Klambauer et al. 2017, arXiv 1706.02515"),
         ModelKind::Cnn => point("normalisation", "batch_norm", "between convolution and activation; of small batches layer normalisation instead", "Ioffe & Szegedy 2015, arXiv 1502.03167"),
@@ -150,25 +183,31 @@ pub(super) fn around(question: &Question, hidden: &str) -> Vec<Point> {
     points
 }
 
-fn initialiser(hidden: &str, function: Option<&'static dyn Elementwise>) -> Point {
-    let Some(function) = function else {
-        let gain = Activation::named(hidden).map_or(1.0, |activation| Initialiser::gain(&activation));
-        let reason = format!("its gain of {gain:.3} comes from the second moment of the function itself");
-        return point("initialiser", "scaled", reason, "computed here by quadrature");
+fn initialiser(hidden: &Candidate) -> Point {
+    let Kind::Elementwise(traits) = &hidden.kind else {
+        let usual = Initialiser::for_family(Family::Vector);
+        let reason = "what such layers start with here: no gain is known of a function of whole rows";
+        return point("initialiser", &usual.to_string(), reason, "Glorot & Bengio 2010");
     };
-    let initialiser = Initialiser::for_family(function.card().family);
-    let (reason, source) = match initialiser {
+    let usual = Initialiser::for_activation(&traits.activation);
+    let (reason, source) = match usual {
         Initialiser::HeNormal => (
-            "half of the units pass on nothing, so the weights have twice the variance",
+            "half of the units pass on nothing, so the weights have twice the variance".to_owned(),
             "He et al. 2015, arXiv 1502.01852",
         ),
-        Initialiser::LecunNormal => {
-            ("what its fixed point of mean 0 and variance 1 asks for", "Klambauer et al. 2017, arXiv 1706.02515")
+        Initialiser::LecunNormal => (
+            "what its fixed point of mean 0 and variance 1 asks for".to_owned(),
+            "Klambauer et al. 2017, arXiv 1706.02515",
+        ),
+        Initialiser::Scaled => {
+            let gain = Initialiser::gain(&traits.activation);
+            let reason = format!("its gain of {gain:.3} comes from the second moment of the function itself");
+            (reason, "computed here by quadrature")
         }
         _ => (
-            "a balance between forward and backward signals for functions with slope 1 about 0",
+            "a balance between forward and backward signals for functions with slope 1 about 0".to_owned(),
             "Glorot & Bengio 2010",
         ),
     };
-    point("initialiser", &initialiser.to_string(), reason, source)
+    point("initialiser", &usual.to_string(), reason, source)
 }

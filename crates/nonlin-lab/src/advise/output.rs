@@ -30,8 +30,13 @@ pub(super) fn points(task: Task) -> Vec<Point> {
     };
     // Of more than one output the loss is another only where there are classes.
     let outputs = if matches!(task, Task::MultiClass) { 3 } else { 1 + usize::from(task == Task::MultiLabel) };
-    let point =
-        |about, choice: String, reason: &str| Point { about, choice, reason: reason.to_owned(), source: BISHOP };
+    let point = |about, choice: String, reason: &str| Point {
+        about,
+        choice,
+        reason: reason.to_owned(),
+        source: BISHOP,
+        measured: None,
+    };
     vec![
         point("output", output.to_string(), why),
         point("loss", Loss::for_output(output, outputs).to_string(), pairing),

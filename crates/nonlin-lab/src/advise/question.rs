@@ -1,7 +1,7 @@
 //! What is asked, and what is answered, as plain data.
 
 use crate::data::Task;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What is to be built.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -21,7 +21,7 @@ pub struct Question {
 }
 
 /// The kind of network.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ModelKind {
     /// Dense layers.
@@ -57,6 +57,8 @@ pub struct Point {
     pub reason: String,
     /// Who says so.
     pub source: &'static str,
+    /// What the lab measured of it on public data sets, as a sentence without its full stop.
+    pub measured: Option<String>,
 }
 
 /// A choice that breaks a rule.

@@ -256,6 +256,12 @@ impl Dataset {
         Ok(split)
     }
 
+    /// Whether the test rows are the same whatever the seed: they were given, or are the latest.
+    #[must_use]
+    pub fn has_fixed_test(&self) -> bool {
+        self.given.contains(&Given::Test) || matches!(self.order, Order::Time(_))
+    }
+
     pub(super) fn target(&self) -> &Target {
         &self.target
     }

@@ -49,6 +49,17 @@ pub struct StoredTrial {
     pub seconds: f64,
 }
 
+/// An epoch of a trial as the store has it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct StoredEpoch {
+    /// Its number, from 1.
+    pub epoch: i64,
+    /// Mean loss over the training rows; `None` if it was no number.
+    pub train_loss: Option<f64>,
+    /// Mean loss over the validation rows.
+    pub validation_loss: Option<f64>,
+}
+
 const STUDY: &str = "SELECT id, begun, ended, command, data, target, activations,
     (SELECT count(*) FROM study_trials WHERE study = id), sentence FROM studies";
 
@@ -112,6 +123,20 @@ impl Store {
                     epochs: row.get(6)?,
                     seconds: row.get(7)?,
                 })
+            })?;
+            rows.collect()
+        };
+        work().map_err(|problem| self.wrong(&problem))
+    }
+
+    /// The epochs of the trial with this key.
+    pub fn epochs(&self, key: &str) -> Result<Vec<StoredEpoch>, StoreError> {
+        let connection = self.connection();
+        let work = || -> rusqlite::Result<Vec<StoredEpoch>> {
+            let mut select = connection
+                .prepare_cached("SELECT epoch, train_loss, validation_loss FROM epochs WHERE key = ? ORDER BY epoch")?;
+            let rows = select.query_map([key], |row| {
+                Ok(StoredEpoch { epoch: row.get(0)?, train_loss: row.get(1)?, validation_loss: row.get(2)? })
             })?;
             rows.collect()
         };

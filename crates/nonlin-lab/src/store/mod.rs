@@ -2,12 +2,13 @@
 //! the trial in flight and no other.
 
 mod error;
+pub mod export;
 mod listing;
 mod schema;
 mod trials;
 
 pub use error::StoreError;
-pub use listing::{StoredStudy, StoredTrial};
+pub use listing::{StoredEpoch, StoredStudy, StoredTrial};
 pub use trials::StudyArchive;
 
 use crate::data::Dataset;

@@ -103,6 +103,8 @@ pub struct Parts {
     pub validation: usize,
     /// Looked at once, at the end.
     pub test: usize,
+    /// Whether these are the same rows in every repeat: differences then hold for them, and say less of others.
+    pub fixed_test: bool,
 }
 
 /// An activation's result.

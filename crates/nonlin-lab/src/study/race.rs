@@ -215,6 +215,11 @@ impl<'a> Race<'a> {
         });
         let chosen_by = whole.unwrap_or(tuning);
         self.entrants.iter_mut().for_each(|entrant| entrant.choose(chosen_by));
+        for entrant in &self.entrants {
+            for (score, _) in entrant.repeats().filter_map(|trial| trial.validation) {
+                self.progress.scored(&entrant.candidate.label, score);
+            }
+        }
 
         let mut repeats = tuning;
         let looks = self.looks();
@@ -232,8 +237,9 @@ impl<'a> Race<'a> {
             self.train(&tasks)?;
             repeats = upto;
             for entrant in &mut self.entrants {
-                if entrant.repeats().any(|trial| trial.validation.is_none()) {
+                if entrant.out.is_none() && entrant.repeats().any(|trial| trial.validation.is_none()) {
                     entrant.out = Some(Out::Diverged);
+                    self.progress.dropped(&entrant.candidate.label);
                 }
             }
             if !self.is_over() && upto < self.plan.seeds.len() && self.look(upto, looks.len()) {
@@ -271,7 +277,7 @@ impl<'a> Race<'a> {
         else {
             return true;
         };
-        let yardstick = Yardstick::new(self.dataset, &self.first.data.train, &self.first.data.validation);
+        let yardstick = Yardstick::validation(self.dataset, &self.first.data);
         let scores = |place: usize| -> Vec<f64> {
             self.entrants[place].repeats().map(|trial| trial.validation.map_or(0.0, |v| v.0)).collect()
         };
@@ -279,7 +285,7 @@ impl<'a> Race<'a> {
         let others: Vec<usize> = running.into_iter().filter(|&place| place != leader).collect();
         let samples: Vec<Sample> = others
             .iter()
-            .map(|&place| yardstick.sample(ahead.iter().zip(scores(place)).map(|(a, b)| a - b).collect()))
+            .map(|&place| yardstick.differences(ahead.iter().zip(scores(place)).map(|(a, b)| a - b).collect()))
             .collect();
         let p_values = holm(&samples.iter().map(Sample::p_value).collect::<Vec<_>>());
         let mut open = false;
@@ -287,6 +293,7 @@ impl<'a> Race<'a> {
             let interval = sample.interval_at(level);
             if p < level && sample.mean() > self.plan.equivalence {
                 self.entrants[place].out = Some(Out::Worse(repeats));
+                self.progress.dropped(&self.entrants[place].candidate.label);
             } else if interval.low <= -self.plan.equivalence || interval.high >= self.plan.equivalence {
                 open = true;
             }
@@ -325,10 +332,15 @@ impl<'a> Race<'a> {
                 match this.one(task) {
                     Ok(trial) => {
                         let finished = trial.is_some();
+                        let chosen = this.entrants[task.entrant].chosen == Some(task.setting);
+                        let score = trial.as_ref().filter(|_| chosen).and_then(|trial| Some(trial.validation?.0));
                         *done[place].lock().unwrap_or_else(PoisonError::into_inner) = trial;
                         if finished {
                             this.trained.fetch_add(1, Ordering::Relaxed);
                             this.progress.finished(&this.plan.candidates[task.entrant].label);
+                            if let Some(score) = score {
+                                this.progress.scored(&this.plan.candidates[task.entrant].label, score);
+                            }
                         }
                     }
                     Err(error) => {

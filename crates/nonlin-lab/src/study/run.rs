@@ -23,6 +23,10 @@ pub trait Progress: Sync {
     fn started(&self, trials: usize);
     /// One more is finished, with this activation.
     fn finished(&self, activation: &str);
+    /// A repeat of an activation with its chosen setting got this validation score.
+    fn scored(&self, _activation: &str, _score: f64) {}
+    /// An activation was shown to be worse than the leader, or diverged, and is trained no more.
+    fn dropped(&self, _activation: &str) {}
 }
 
 /// Runs the study, keeping nothing. Raising `stop` ends it soon; what is finished by then is reported.
@@ -73,7 +77,7 @@ pub fn run_kept(
     let explanations: Vec<Explanation> = standings.iter().flat_map(Standing::explanations).collect();
     let scores: Vec<Vec<f64>> = standings.iter().map(Standing::opened).collect();
     let first = &race.first.data;
-    let yardstick = Yardstick::new(dataset, &first.train, &first.test);
+    let yardstick = Yardstick::test(dataset, first);
     let (ranking, verdict) = judge(&standings, &scores, &yardstick, &explanations, plan.equivalence);
     let output = output_activation(dataset.task());
     let (spec, _) = race.training(0, 0, 0, first);
@@ -104,7 +108,12 @@ pub fn run_kept(
             learning_rates: plan.learning_rates.clone(),
             weight_decays: plan.weight_decays.clone(),
         },
-        parts: Parts { train: first.train.rows, validation: first.validation.rows, test: first.test.rows },
+        parts: Parts {
+            train: first.train.rows,
+            validation: first.validation.rows,
+            test: first.test.rows,
+            fixed_test: dataset.has_fixed_test(),
+        },
         seeds: plan.seeds[..ranking.iter().map(|ranked| ranked.repeats).max().unwrap_or(0)].to_vec(),
         equivalence: plan.equivalence,
         curves: standings.iter().map(Standing::curves).collect(),
@@ -269,7 +278,7 @@ fn rank(standings: &[Standing<'_>], scores: &[Vec<f64>], yardstick: &Yardstick, 
     let others = || (0..standings.len()).filter(|&place| place != reference);
     let difference = |place: usize| {
         let pairs = scores[reference].iter().zip(&scores[place]);
-        yardstick.sample(pairs.map(|(reference, other)| reference - other).collect())
+        yardstick.differences(pairs.map(|(reference, other)| reference - other).collect())
     };
     let differences: Vec<Sample> = others().map(difference).collect();
     let p_values = holm(&differences.iter().map(Sample::p_value).collect::<Vec<_>>());
@@ -283,7 +292,7 @@ fn rank(standings: &[Standing<'_>], scores: &[Vec<f64>], yardstick: &Yardstick, 
         .zip(scores)
         .zip(behind)
         .map(|((standing, test_scores), behind)| {
-            let sample = yardstick.sample(test_scores.clone());
+            let sample = yardstick.scores(test_scores.clone());
             let interval = sample.interval();
             Ranked {
                 activation: standing.label.to_owned(),

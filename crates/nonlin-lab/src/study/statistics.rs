@@ -15,6 +15,8 @@ pub struct Sample {
     overlap: f64,
     /// Half-width that no interval goes below.
     floor: f64,
+    /// Variance of the mean that more repeats do not make smaller.
+    shared: f64,
 }
 
 /// From `low` to `high`.
@@ -33,7 +35,13 @@ impl Sample {
     /// 95 % limit on what may have been missed when nothing was seen: without it, five repeats that
     /// happen to agree would seem certain.
     pub fn new(values: Vec<f64>, overlap: f64, floor: f64) -> Self {
-        Self { values, overlap, floor }
+        Self { values, overlap, floor, shared: 0.0 }
+    }
+
+    /// With a variance that all repeats share: of rows that are judged in every one of them.
+    #[must_use]
+    pub fn with_shared(self, shared: f64) -> Self {
+        Self { shared, ..self }
     }
 
     /// The mean.
@@ -45,7 +53,7 @@ impl Sample {
     fn standard_error(&self) -> f64 {
         let (n, mean) = (self.values.len() as f64, self.mean());
         let variance = self.values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
-        (variance * (1.0 / n + self.overlap)).sqrt()
+        (variance * (1.0 / n + self.overlap) + self.shared).sqrt()
     }
 
     fn student(&self) -> Option<StudentsT> {
@@ -112,6 +120,13 @@ mod tests {
         assert_eq!(Sample::new(vec![0.0; 5], 0.3, 0.01).p_value(), 1.0);
         assert_eq!(Sample::new(vec![0.005; 5], 0.3, 0.01).p_value(), 0.05);
         assert_eq!(same.p_value(), 0.0);
+    }
+
+    #[test]
+    fn what_all_repeats_share_stays() {
+        // 0.5 of 100 rows: 0.05, however often they are judged; t(0.975, 3) = 3.182446.
+        let interval = Sample::new(vec![0.5; 4], 0.0, 0.0).with_shared(0.25 / 100.0).interval();
+        assert!((interval.high - (0.5 + 3.182_446 * 0.05)).abs() < 1e-6, "{interval:?}");
     }
 
     #[test]

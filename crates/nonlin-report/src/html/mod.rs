@@ -4,4 +4,4 @@ mod figures;
 mod study;
 
 pub use figures::FigureError;
-pub use study::{StudyPage, study_markdown, study_page};
+pub use study::{StudyPage, study_figures, study_markdown, study_page};

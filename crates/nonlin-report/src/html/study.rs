@@ -170,6 +170,14 @@ pub fn study_page(page: &StudyPage<'_>) -> Result<String, FigureError> {
     written.render().map_err(FigureError::of)
 }
 
+/// The page's figures, each as an SVG file by its name.
+pub fn study_figures(outcome: &StudyOutcome) -> Result<Vec<(&'static str, String)>, FigureError> {
+    let mut all =
+        vec![("differences.svg", figures::differences(outcome)?), ("learning.svg", figures::learning(outcome)?)];
+    all.extend(figures::gradients(outcome)?.map(|figure| ("gradients.svg", figure)));
+    Ok(all)
+}
+
 /// The same as Markdown, without figures.
 pub fn study_markdown(outcome: &StudyOutcome, command: &str) -> Result<String, FigureError> {
     let page = Markdown { outcome, unit: figures::unit(outcome.metric), rows: rows(outcome), command };

@@ -35,7 +35,7 @@ mod words;
 
 pub use interval::Interval;
 pub use moments::{Moments, moments};
-pub use prove::{prove, prove_formula};
+pub use prove::{nearly_flat_under, prove, prove_formula};
 pub use proven::{Agreement, End, Extent, Facts, FixedPoints, Joint, NearlyFlat, Stretch, THRESHOLDS, Trend};
 pub use range::Range;
 pub use reading::Truth;

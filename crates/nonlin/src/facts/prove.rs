@@ -6,10 +6,10 @@ use super::interval::Interval;
 use super::period::{period, without_repetition};
 use super::pieces::{Piece, has_where, pieces};
 use super::polynomial::polynomial;
-use super::proven::{Agreement, Extent, Facts, Joint};
+use super::proven::{Agreement, Extent, Facts, Joint, NearlyFlat};
 use super::rewrite::simplified;
 use super::shape::{merged, range};
-use super::slopes::nearly_flat;
+use super::slopes::{flat_under, nearly_flat};
 use super::symmetry::{Symmetry, by_form};
 use crate::compute::Activation;
 use crate::formula::{Expression, Formula};
@@ -48,6 +48,15 @@ pub fn prove_formula(formula: &Formula, parameters: &[f64]) -> Facts {
         nearly_flat: nearly_flat(&once),
         period,
         joints,
+    }
+}
+
+/// Where the slope of an activation with its parameters is under `threshold` either way; of one that repeats itself within one period.
+pub fn nearly_flat_under(activation: &Activation, threshold: f64) -> NearlyFlat {
+    let expression = simplified(&activation.function().formula().expression, activation.parameters());
+    match pieces(&expression) {
+        Some(pieces) => flat_under(&without_repetition(&pieces, period(&expression)), threshold),
+        None => NearlyFlat { threshold, stretches: Vec::new(), complete: false },
     }
 }
 

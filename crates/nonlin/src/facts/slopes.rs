@@ -127,21 +127,21 @@ impl Piece {
 
 /// Where the function is nearly flat, for every threshold.
 pub(super) fn nearly_flat(pieces: &[Piece]) -> Vec<NearlyFlat> {
-    THRESHOLDS
-        .iter()
-        .map(|&threshold| {
-            let mut all = NearlyFlat { threshold, stretches: Vec::new(), complete: true };
-            for piece in pieces {
-                let (stretches, complete) = piece.nearly_flat(threshold);
-                all.complete &= complete;
-                for [from, to] in stretches {
-                    match all.stretches.last_mut() {
-                        Some([_, end]) if *end == from => *end = to,
-                        _ => all.stretches.push([from, to]),
-                    }
-                }
+    THRESHOLDS.iter().map(|&threshold| flat_under(pieces, threshold)).collect()
+}
+
+/// Where `|slope|` is under one threshold.
+pub(super) fn flat_under(pieces: &[Piece], threshold: f64) -> NearlyFlat {
+    let mut all = NearlyFlat { threshold, stretches: Vec::new(), complete: true };
+    for piece in pieces {
+        let (stretches, complete) = piece.nearly_flat(threshold);
+        all.complete &= complete;
+        for [from, to] in stretches {
+            match all.stretches.last_mut() {
+                Some([_, end]) if *end == from => *end = to,
+                _ => all.stretches.push([from, to]),
             }
-            all
-        })
-        .collect()
+        }
+    }
+    all
 }

@@ -1,46 +1,53 @@
 //! `nonlin lab`
 
+mod live;
+mod several;
+
 use super::interrupt::{STOP, watch};
 use super::named::{activation, parted};
 use super::train::reading;
 use crate::arguments::Lab;
 use crate::output::{Failure, INTERRUPTED, STRONG, print, print_json, write_file};
-use indicatif::{ProgressBar, ProgressStyle};
+use live::Live;
 use nonlin_lab::data::{Dataset, Table, load};
 use nonlin_lab::store::Store;
 use nonlin_lab::study::{
-    Archive, Candidate, Progress, SelfCheckPlan, StudyError, StudyOutcome, StudyPlan, best_model, run_kept, self_check,
+    Archive, Candidate, SelfCheckPlan, StudyError, StudyOutcome, StudyPlan, best_model, run_kept, self_check,
 };
 use nonlin_net::LayerSpec;
 use nonlin_report::StudyPage;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::OnceLock;
 
 /// The sample data, in the program itself, so that `nonlin lab` works in any folder.
-const SAMPLE: (&str, &str, &[u8]) = ("data/penguins.csv", "species", include_bytes!("../../../../data/penguins.csv"));
+const SAMPLE: (&str, &str, &[u8]) =
+    ("data/penguins.csv", "species", include_bytes!("../../../../../data/penguins.csv"));
 
 pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
     let plan = plan(options)?;
     plan.check()?;
+    let mut live = Live::default();
+    if options.data.len() > 1 {
+        watch()?;
+        return several::run(options, &mut live);
+    }
     let dataset = dataset(options)?;
     if !options.json {
         print(&format!("{}\n", nonlin_report::study_preface(&dataset)))?;
     }
     watch()?;
-    let bar = Bar::default();
     if let Some(studies) = options.self_check {
-        return checked(options, &dataset, &plan, studies, &bar);
+        return checked(options, &dataset, &plan, studies, &mut live);
     }
     // The sample is there to be tried: it leaves no file behind.
-    let store = match options.data {
+    let store = match options.data.first() {
         Some(_) if !options.no_store => Some(Store::open(&options.store)?),
         _ => None,
     };
     if !options.depths.is_empty() {
-        return by_depth(options, &dataset, &plan, store.as_ref(), &bar);
+        return by_depth(options, &dataset, &plan, store.as_ref(), &mut live);
     }
-    let outcome = study(&dataset, &plan, &command(), store.as_ref(), &bar)?;
+    let outcome = study(&dataset, &plan, &command(), store.as_ref(), &mut live)?;
     let wants_page = options.report.as_ref().is_some_and(|path| !is_markdown(path));
     let mut answers = None;
     if options.model.is_some() || options.onnx.is_some() || (wants_page && !outcome.interrupted) {
@@ -63,6 +70,13 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
         };
         write_file(path, text.as_bytes())?;
     }
+    if let Some(folder) = &options.figures {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::new(format!("cannot make `{}`: {error}", folder.display())))?;
+        for (name, figure) in nonlin_report::study_figures(&outcome)? {
+            write_file(&folder.join(name), figure.as_bytes())?;
+        }
+    }
     if options.json {
         print_json(&outcome)?;
     } else {
@@ -78,7 +92,7 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
         if let Some(path) = &options.model {
             print(&format!("New rows: nonlin predict {} new-data\n", path.display()))?;
         }
-        if options.data.is_none() {
+        if options.data.is_empty() {
             print("Your own data: nonlin lab my.csv --target COLUMN\n")?;
         }
     }
@@ -91,12 +105,12 @@ fn study(
     plan: &StudyPlan,
     command: &str,
     store: Option<&Store>,
-    bar: &Bar,
+    live: &mut Live,
 ) -> Result<StudyOutcome, Failure> {
     let kept = store.map(|store| store.begin(command, dataset, plan)).transpose()?;
     let archive: &dyn Archive = kept.as_ref().map_or(&(), |kept| kept);
-    let outcome = run_kept(dataset, plan, bar, archive, &STOP);
-    bar.clear();
+    let outcome = run_kept(dataset, plan, live, archive, &STOP);
+    live.clear();
     let outcome = outcome.map_err(|error| match error {
         StudyError::Interrupted => Failure::interrupted(error.to_string()),
         other => other.into(),
@@ -113,13 +127,13 @@ fn by_depth(
     dataset: &Dataset,
     plan: &StudyPlan,
     store: Option<&Store>,
-    bar: &Bar,
+    live: &mut Live,
 ) -> Result<ExitCode, Failure> {
     let units = plan.hidden.first().copied().unwrap_or(64);
     let mut outcomes = Vec::new();
     for &depth in &options.depths {
         let plan = StudyPlan { hidden: vec![units; depth], ..plan.clone() };
-        let outcome = study(dataset, &plan, &format!("{} (depth {depth})", command()), store, bar)?;
+        let outcome = study(dataset, &plan, &format!("{} (depth {depth})", command()), store, live)?;
         let interrupted = outcome.interrupted;
         if !options.json {
             print(&format!("{depth} hidden layers of {units}: {}\n", outcome.verdict.sentence))?;
@@ -141,9 +155,15 @@ fn by_depth(
 }
 
 /// How often the lab would name a false winner on these data, and find a true one.
-fn checked(options: &Lab, dataset: &Dataset, plan: &StudyPlan, studies: usize, bar: &Bar) -> Result<ExitCode, Failure> {
-    let outcome = self_check(dataset, plan, &SelfCheckPlan { studies, ..SelfCheckPlan::default() }, bar, &STOP);
-    bar.clear();
+fn checked(
+    options: &Lab,
+    dataset: &Dataset,
+    plan: &StudyPlan,
+    studies: usize,
+    live: &mut Live,
+) -> Result<ExitCode, Failure> {
+    let outcome = self_check(dataset, plan, &SelfCheckPlan { studies, ..SelfCheckPlan::default() }, live, &STOP);
+    live.clear();
     let outcome = outcome?;
     if options.json {
         print_json(&outcome)?;
@@ -186,7 +206,7 @@ fn plan(options: &Lab) -> Result<StudyPlan, Failure> {
 
 fn dataset(options: &Lab) -> Result<Dataset, Failure> {
     let reading = reading(&options.reading);
-    if let Some(path) = &options.data {
+    if let Some(path) = options.data.first() {
         return Ok(load(&[path], &reading)?);
     }
     let targets = if reading.targets.is_empty() { vec![SAMPLE.1.to_owned()] } else { reading.targets.clone() };
@@ -212,38 +232,9 @@ fn command() -> String {
     while let Some(word) = given.next() {
         match word.as_str() {
             "--json" => {}
-            "--threads" | "--report" | "--model" | "--onnx" | "--store" => drop(given.next()),
+            "--threads" | "--report" | "--figures" | "--model" | "--onnx" | "--store" => drop(given.next()),
             _ => words.push(nonlin_report::quoted(&word)),
         }
     }
     format!("nonlin {}", words.join(" "))
-}
-
-/// A bar on a terminal, nothing in a pipe.
-#[derive(Default)]
-struct Bar(OnceLock<ProgressBar>);
-
-impl Bar {
-    fn clear(&self) {
-        if let Some(bar) = self.0.get() {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-impl Progress for Bar {
-    fn started(&self, trials: usize) {
-        let bar = self.0.get_or_init(|| ProgressBar::new(0));
-        bar.inc_length(trials as u64);
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} trainings, {msg}, {eta} left") {
-            bar.set_style(style);
-        }
-    }
-
-    fn finished(&self, activation: &str) {
-        if let Some(bar) = self.0.get() {
-            bar.set_message(activation.to_owned());
-            bar.inc(1);
-        }
-    }
 }
