@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Advise(Advise),
     /// What was studied: list, show, delete, export what `nonlin lab` keeps
     Studies(Studies),
+    /// Why does this network not learn? Examine a model, or the trace of a training; exit status 1 if something serious is found
+    Doctor(Doctor),
     /// Search for a new activation on a CSV file: propose formulas, discard by proof, race, judge
     Discover(Discover),
     /// Train one network on data of your own: tables, images, sequences
@@ -170,6 +172,24 @@ pub(crate) struct Advise {
     /// An output activation of your own choice, to be checked
     #[arg(long, value_name = "NAME")]
     pub(crate) output: Option<String>,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  nonlin doctor model.onnx                              what can be told of a model as it is\n  nonlin doctor model.safetensors --data new.csv        with rows taken through it\n  nonlin train my.csv --target price --doctor           while it trains\n  nonlin train my.csv --target price --trace t.jsonl    keep what was seen inside\n  nonlin doctor t.jsonl\n  nonlin doctor > thresholds.toml                       every threshold with its reason, to be changed"
+)]
+pub(crate) struct Doctor {
+    /// A model (`.onnx`, `.safetensors`) or a trace (`.jsonl`); without one the thresholds are printed
+    pub(crate) file: Option<PathBuf>,
+    /// Rows to take through the model: data as it was trained on; for an ONNX model a CSV file with a number for each input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+    /// Thresholds other than the usual ones, as TOML
+    #[arg(long, value_name = "FILE")]
+    pub(crate) thresholds: Option<PathBuf>,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -335,6 +355,12 @@ pub(crate) struct Train {
     /// Threads for large products; the result does not depend on it
     #[arg(long, default_value_t = 1)]
     pub(crate) threads: usize,
+    /// Look inside while it trains, and say what is wrong; exit status 1 if something serious is
+    #[arg(long)]
+    pub(crate) doctor: bool,
+    /// Where to write what was seen inside, for `nonlin doctor`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trace: Option<PathBuf>,
     /// Print the result as JSON
     #[arg(long)]
     pub(crate) json: bool,

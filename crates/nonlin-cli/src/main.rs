@@ -14,6 +14,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Lab(options) => commands::lab::run(&options),
+        Command::Doctor(options) => commands::doctor::run(&options),
         Command::Advise(options) => commands::advise::run(&options),
         Command::Studies(options) => commands::studies::run(&options),
         Command::Discover(options) => commands::discover::run(&options),

@@ -216,6 +216,33 @@ fn advise_says_why_and_judges_a_file_with_a_formula() {
 }
 
 #[test]
+fn the_doctor_examines_a_training_a_trace_and_a_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (penguins, trace, model) = (data("penguins.csv"), at("t.jsonl"), at("m.safetensors"));
+    let train = ["train", &penguins, "--target", "species", "--epochs", "30", "--doctor"];
+    let status = |arguments: &[&str]| {
+        let output = nonlin(arguments);
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (code, said) = status(&[&train[..], &["--net", "16 step", "--trace", &trace]].concat());
+    assert!(code == Some(1) && said.contains("zero_slope (serious)"), "{said}");
+    let (code, said) = status(&["doctor", &trace]);
+    assert!(code == Some(1) && said.contains("exactly 0 at every step"), "{said}");
+    let (code, said) = status(&[&train[..], &["--net", "16 gelu", "--out", &model]].concat());
+    assert!(code == Some(0), "{said}");
+    assert_eq!(status(&["doctor", &model, "--data", &penguins]).0, Some(0));
+    // The defaults, printed, are thresholds that can be given back.
+    let file = at("thresholds.toml");
+    std::fs::write(&file, stdout(&nonlin(&["doctor"]))).unwrap();
+    assert_eq!(json(&["doctor", &model, "--thresholds", &file, "--json"])["findings"].as_array().unwrap().len(), 0);
+    std::fs::write(&trace, "{\"nonlin_trace\": 1}\nnonsense\n").unwrap();
+    let wrong = nonlin(&["doctor", &trace]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("line 2"));
+}
+
+#[test]
 fn lab_compares_over_several_data_sets() {
     let (penguins, wine) = (data("penguins.csv"), data("wine.csv"));
     let both = quick(&penguins, &[&wine, "--target", "species", "--target", "cultivar"]);

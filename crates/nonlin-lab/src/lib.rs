@@ -22,6 +22,7 @@
 pub mod advise;
 pub mod data;
 pub mod discover;
+pub mod inside;
 pub mod model;
 pub mod store;
 pub mod study;

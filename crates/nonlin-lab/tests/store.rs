@@ -100,7 +100,7 @@ fn files_that_are_no_store_are_refused_and_left_alone() {
     assert!(refused("other.db").contains("not one of nonlin"), "{}", refused("other.db"));
     drop(Store::open(at("new.db")).unwrap());
     rusqlite::Connection::open(at("new.db")).unwrap().pragma_update(None, "user_version", 7).unwrap();
-    assert!(refused("new.db").contains("written by a newer nonlin (format 7; this one knows 1)"));
+    assert!(refused("new.db").contains("written by a newer nonlin (format 7; this one knows 2)"));
     assert!(refused("no/such/folder.db").contains("cannot be opened or made"), "{}", refused("no/such/folder.db"));
     // Another program holds it: it is waited for, and then said.
     drop(Store::open(at("held.db")).unwrap());

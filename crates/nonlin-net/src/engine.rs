@@ -36,6 +36,13 @@ impl<T: Element> Network<T> {
         Ok(workspace.logits())
     }
 
+    /// As [`forward`](Self::forward), and the workspace then has the pre-activations of every layer, also those that nothing else reads.
+    ///
+    /// Fails as [`forward`](Self::forward) does.
+    pub fn forward_observed(&self, workspace: &mut Workspace<T>, inputs: Inputs<'_, T>) -> Result<(), NetError> {
+        self.forward_for(workspace, inputs, Mode::Predict, true)
+    }
+
     /// Takes a batch forward; `observed` says whether to keep the pre-activations that only an observer reads.
     pub(crate) fn forward_for(
         &self,

@@ -27,6 +27,12 @@ pub trait Observer<T> {
     /// A step that was wanted: after the backward pass, before clipping and the move of the parameters.
     fn observe(&mut self, _observation: &Observation<'_, T>) {}
 
+    /// The move of a step that was wanted is made: the network has its new parameters.
+    fn moved(&mut self, _step: Step, _network: &Network<T>) {}
+
+    /// A step, wanted or not, whose loss or parameters are no numbers: the last one there is. The batch went through once more for this look.
+    fn diverged(&mut self, _observation: &Observation<'_, T>) {}
+
     /// An epoch is finished and validated.
     fn epoch_finished(&mut self, _epoch: &EpochRecord) {}
 }

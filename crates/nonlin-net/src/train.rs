@@ -89,9 +89,8 @@ impl<T: Element> Trainer<T> {
         let mode = Mode::Train { seed: plan.seed, step: step.step };
         network.forward_for(workspace, batch.without_targets(), mode, observed)?;
         let loss = network.loss(workspace, plan.loss, batch.targets, batch.weights)?;
-        let diverged = |layer| Ok(Err(Outcome::Diverged { epoch: step.epoch, step: step.step, layer }));
         if !loss.is_finite() {
-            return diverged(self.first_layer_beyond_numbers(network));
+            return self.diverged(network, batch, step, observer);
         }
         network.backward(workspace, batch.without_targets(), gradient)?;
         if observed {
@@ -111,9 +110,32 @@ impl<T: Element> Trainer<T> {
         optimiser.step(rate, &mut network.parameters, gradient, decayed);
         network.measure(workspace);
         if !all_finite(&network.parameters) {
-            return diverged(self.first_layer_beyond_numbers(network));
+            return self.diverged(network, batch, step, observer);
+        }
+        if observed {
+            observer.moved(step, network);
         }
         Ok(Ok(loss))
+    }
+
+    /// The end of a training whose numbers are none any more: a last look for the observer.
+    fn diverged(
+        &mut self,
+        network: &Network<T>,
+        batch: Batch<'_, T>,
+        step: Step,
+        observer: &mut dyn Observer<T>,
+    ) -> Result<Result<f64, Outcome>, NetError> {
+        let layer = self.first_layer_beyond_numbers(network);
+        let Self { plan, workspace, gradient, .. } = self;
+        let mode = Mode::Train { seed: plan.seed, step: step.step };
+        network.forward_for(workspace, batch.without_targets(), mode, true)?;
+        let loss = network.loss(workspace, plan.loss, batch.targets, batch.weights)?;
+        network.backward(workspace, batch.without_targets(), gradient)?;
+        network.activate_output(workspace);
+        let (rows, inputs) = (batch.rows, batch.inputs);
+        observer.diverged(&Observation { step, loss, rows, inputs, gradient, network, workspace });
+        Ok(Err(Outcome::Diverged { epoch: step.epoch, step: step.step, layer }))
     }
 
     /// The first layer with a NaN or infinity among its parameters or the pre-activations of the last batch; the

@@ -4,6 +4,7 @@ pub(crate) mod advise;
 pub(crate) mod bench;
 pub(crate) mod completions;
 pub(crate) mod discover;
+pub(crate) mod doctor;
 pub(crate) mod eval;
 pub(crate) mod export;
 mod interrupt;

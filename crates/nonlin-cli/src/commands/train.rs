@@ -1,5 +1,6 @@
 //! `nonlin train`
 
+use super::doctor;
 use super::interrupt::{STOP, watch};
 use super::lab::layers;
 use super::show::network_file;
@@ -7,7 +8,8 @@ use crate::arguments::{OptimiserName, Reading, ScheduleName, Train};
 use crate::output::{Failure, INTERRUPTED, print, print_json, write_file};
 use indicatif::{ProgressBar, ProgressStyle};
 use nonlin_lab::data::{LoadOptions, load};
-use nonlin_lab::model::{Beginning, Fitted, ModelError, Settings, fit, summary};
+use nonlin_lab::inside::{Inside, Sampling};
+use nonlin_lab::model::{Beginning, Fitted, ModelError, Settings, fit, fit_watched, summary};
 use nonlin_net::{Course, EpochRecord, Loss, Observer, Optimiser, Outcome, Schedule, TrainingPlan};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -19,6 +21,8 @@ struct Answer {
     layers: Vec<nonlin_lab::model::LayerLine>,
     scores: nonlin_lab::model::Scores,
     record: nonlin_net::TrainingRecord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Vec<nonlin_doctor::Finding>>,
 }
 
 pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
@@ -34,8 +38,24 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
     }
     watch()?;
     let mut bar = Bar::new(options.epochs);
-    let fitted = fit(&dataset, &settings, &mut bar, &STOP);
+    let mut inside = (options.doctor || options.trace.is_some()).then(|| Inside::new(Sampling::Steps));
+    let fitted = match &mut inside {
+        Some(inside) => fit_watched(&dataset, &settings, &mut bar, inside, &STOP),
+        None => fit(&dataset, &settings, &mut bar, &STOP),
+    };
     bar.0.finish_and_clear();
+    let seen = inside.map(Inside::finish);
+    if let (Some(path), Some(trace)) = (&options.trace, &seen) {
+        let mut text = Vec::new();
+        trace.write(&mut text)?;
+        write_file(path, &text)?;
+    }
+    let findings = seen.as_ref().filter(|_| options.doctor).map(nonlin_doctor::examine);
+    if let (Err(ModelError::Diverged { .. }), Some(findings), Some(trace)) = (&fitted, &findings, &seen)
+        && !options.json
+    {
+        doctor::told(trace, findings)?;
+    }
     let Fitted { model, record, scores } = fitted.map_err(|error| match error {
         ModelError::Interrupted => Failure::interrupted(error.to_string()),
         other => other.into(),
@@ -50,10 +70,14 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
     let interrupted = record.outcome == Outcome::Interrupted;
     let text = model.network.spec().to_string();
     if options.json {
-        print_json(&Answer { network: text, layers, scores, record })?;
+        print_json(&Answer { network: text, layers, scores, record, findings: findings.clone() })?;
     } else {
         print(&nonlin_report::network("network", &text, &model.network.input().to_string(), &layers))?;
         print(&format!("\n{}", nonlin_report::trained(&scores, record.best_epoch.unwrap_or(0), record.epochs)))?;
+        if let (Some(findings), Some(trace)) = (&findings, &seen) {
+            print("\n")?;
+            doctor::told(trace, findings)?;
+        }
         if interrupted {
             print("interrupted: this is what it was by then\n")?;
         }
@@ -65,7 +89,11 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
             None => print("\nTo keep it: --out model.safetensors\n")?,
         }
     }
-    Ok(if interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+    Ok(match &findings {
+        _ if interrupted => ExitCode::from(INTERRUPTED),
+        Some(findings) => doctor::status(findings),
+        None => ExitCode::SUCCESS,
+    })
 }
 
 pub(super) fn reading(given: &Reading) -> LoadOptions {

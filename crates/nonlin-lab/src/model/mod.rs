@@ -11,6 +11,6 @@ pub use family::usual_layers;
 pub(crate) use family::{input as network_input, output_activation, usual, with_output};
 pub use summary::{LayerLine, summary};
 pub(crate) use train::batch;
-pub use train::{Beginning, Fitted, Scores, Settings, fit};
+pub use train::{Beginning, Fitted, Scores, Settings, fit, fit_watched};
 pub use trained::Model;
 pub(crate) use trained::outputs;

@@ -3,9 +3,11 @@
 use super::family::{input, output_activation, usual, with_output};
 use super::{Model, ModelError};
 use crate::data::{Dataset, Samples};
+use crate::inside::Inside;
 use crate::study::Metric;
 use nonlin_net::{
-    Batch, LayerSpec, Loss, Network, NetworkSpec, Observer, Outcome, Shape, TrainingPlan, TrainingRecord, TrainingRun,
+    Batch, EpochRecord, LayerSpec, Loss, Network, NetworkSpec, Observation, Observer, Outcome, Shape, Step,
+    TrainingPlan, TrainingRecord, TrainingRun,
 };
 use serde::Serialize;
 use std::sync::atomic::AtomicBool;
@@ -75,6 +77,29 @@ pub fn fit(
     observer: &mut dyn Observer<f32>,
     stop: &AtomicBool,
 ) -> Result<Fitted, ModelError> {
+    fit_by(dataset, settings, observer, None, stop)
+}
+
+/// The same, with a record of what goes on inside, for the doctor. It is there however the training ends.
+///
+/// Fails as [`fit`] does.
+pub fn fit_watched(
+    dataset: &Dataset,
+    settings: &Settings,
+    observer: &mut dyn Observer<f32>,
+    inside: &mut Inside,
+    stop: &AtomicBool,
+) -> Result<Fitted, ModelError> {
+    fit_by(dataset, settings, observer, Some(inside), stop)
+}
+
+fn fit_by(
+    dataset: &Dataset,
+    settings: &Settings,
+    observer: &mut dyn Observer<f32>,
+    inside: Option<&mut Inside>,
+    stop: &AtomicBool,
+) -> Result<Fitted, ModelError> {
     let prepared = dataset.prepare(settings.seed)?;
     let output = output_activation(dataset.task());
     let outputs = prepared.train.outputs_per_row;
@@ -96,6 +121,15 @@ pub fn fit(
         }
     };
     let plan = TrainingPlan { loss: Loss::for_output(output, outputs), seed: settings.seed, ..settings.plan.clone() };
+    let mut both;
+    let observer: &mut dyn Observer<f32> = match inside {
+        Some(inside) => {
+            inside.begin(dataset.task(), &prepared, &network, &plan, !matches!(settings.start, Beginning::Trained(_)));
+            both = Both { observers: [observer, inside], wanted: [false; 2] };
+            &mut both
+        }
+        None => observer,
+    };
     let start = Instant::now();
     let mut run = TrainingRun::new(&mut network, batch(&prepared.train), batch(&prepared.validation), &plan)?;
     run.set_threads(settings.threads);
@@ -123,6 +157,45 @@ pub fn fit(
         seconds,
     };
     Ok(Fitted { model, record, scores })
+}
+
+/// Two that look on, each at the steps that it wants.
+struct Both<'a> {
+    observers: [&'a mut dyn Observer<f32>; 2],
+    wanted: [bool; 2],
+}
+
+impl Observer<f32> for Both<'_> {
+    fn wants(&mut self, step: Step) -> bool {
+        for (observer, wanted) in self.observers.iter_mut().zip(&mut self.wanted) {
+            *wanted = observer.wants(step);
+        }
+        self.wanted.contains(&true)
+    }
+
+    fn observe(&mut self, observation: &Observation<'_, f32>) {
+        for (observer, _) in self.observers.iter_mut().zip(self.wanted).filter(|(_, wanted)| *wanted) {
+            observer.observe(observation);
+        }
+    }
+
+    fn moved(&mut self, step: Step, network: &Network<f32>) {
+        for (observer, _) in self.observers.iter_mut().zip(self.wanted).filter(|(_, wanted)| *wanted) {
+            observer.moved(step, network);
+        }
+    }
+
+    fn diverged(&mut self, observation: &Observation<'_, f32>) {
+        for observer in &mut self.observers {
+            observer.diverged(observation);
+        }
+    }
+
+    fn epoch_finished(&mut self, epoch: &EpochRecord) {
+        for observer in &mut self.observers {
+            observer.epoch_finished(epoch);
+        }
+    }
 }
 
 pub(crate) fn batch(samples: &Samples) -> Batch<'_, f32> {

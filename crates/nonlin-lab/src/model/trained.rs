@@ -3,6 +3,8 @@
 use super::ModelError;
 use super::family::input;
 use crate::data::{Encoder, LoadOptions, Note, Prediction, Samples, Task};
+use crate::inside;
+use nonlin_doctor::Trace;
 use nonlin_net::{Inputs, NetError, Network};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -67,6 +69,14 @@ impl Model {
     /// The network's outputs for encoded rows: rows x outputs, probabilities where it predicts classes.
     pub fn outputs(&self, samples: &Samples) -> Result<Vec<f32>, ModelError> {
         Ok(outputs(&self.network, samples)?)
+    }
+
+    /// What the doctor sees inside while the network answers the rows of these files.
+    pub fn inside<P: AsRef<Path>>(&self, paths: &[P], options: &LoadOptions) -> Result<Trace, ModelError> {
+        let source = self.encoder.read(paths, options, false)?;
+        let samples = self.encoder.encode_source(source)?.samples;
+        let names = self.encoder.feature_names();
+        Ok(inside::run(&self.network, "nonlin model", &samples.inputs, &samples.lengths, &names)?)
     }
 
     /// What the network says about the rows of these files, and what was found in them.

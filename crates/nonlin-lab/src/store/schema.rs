@@ -8,9 +8,9 @@ use std::time::Duration;
 /// "nonl": what `SQLite` files of ours say they are.
 const APPLICATION: i64 = 0x6e6f_6e6c;
 /// The version that is written.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
-/// A trial is kept once, whichever studies it belongs to.
+/// A trial is kept once, whichever studies it belongs to; what was seen inside as the doctor's JSON lines.
 const TABLES: &str = "
 CREATE TABLE studies (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -32,7 +32,8 @@ CREATE TABLE trials (
     test_score REAL,
     epochs INTEGER NOT NULL,
     best_epoch INTEGER NOT NULL,
-    seconds REAL NOT NULL
+    seconds REAL NOT NULL,
+    trace TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE study_trials (
     study INTEGER NOT NULL REFERENCES studies (id) ON DELETE CASCADE,
@@ -49,23 +50,14 @@ CREATE TABLE epochs (
     validation_loss REAL,
     PRIMARY KEY (key, epoch)
 ) WITHOUT ROWID;
-CREATE TABLE layers (
-    key TEXT NOT NULL REFERENCES trials (key) ON DELETE CASCADE,
-    layer INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    activation TEXT NOT NULL,
-    output INTEGER NOT NULL,
-    PRIMARY KEY (key, layer)
-) WITHOUT ROWID;
-CREATE TABLE samples (
-    key TEXT NOT NULL REFERENCES trials (key) ON DELETE CASCADE,
-    layer INTEGER NOT NULL,
-    step INTEGER NOT NULL,
-    gradient_norm REAL,
-    weight_norm REAL,
-    silent_units REAL,
-    PRIMARY KEY (key, layer, step)
-) WITHOUT ROWID;
+";
+
+/// Version 1 had a few numbers of each layer in tables of their own. Its trials are made again when they are asked for; what was found is kept.
+const FROM_1: &str = "
+DROP TABLE samples;
+DROP TABLE layers;
+DELETE FROM trials;
+ALTER TABLE trials ADD COLUMN trace TEXT NOT NULL DEFAULT '';
 ";
 
 /// Opens the file and brings its tables to this version.
@@ -91,6 +83,10 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     }
     if version > VERSION {
         return Err(StoreError::Version { path: name(), found: version, known: VERSION });
+    }
+    if tables > 0 && version == 1 {
+        transaction.execute_batch(FROM_1).map_err(wrong)?;
+        transaction.pragma_update(None, "user_version", VERSION).map_err(wrong)?;
     }
     if tables == 0 {
         transaction.execute_batch(TABLES).map_err(wrong)?;

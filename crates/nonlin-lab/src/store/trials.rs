@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::study::{Archive, Key, StudyError, Trial};
-use nonlin_doctor::{LayerSample, LayerTrace, Trace};
+use nonlin_doctor::Trace;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The trials of one study, kept in a store.
@@ -70,14 +70,15 @@ fn count(n: usize) -> i64 {
 fn kept(connection: &Connection, key: &str, trial: &Trial) -> rusqlite::Result<()> {
     let (score, loss) = trial.validation.unzip();
     let rows =
-        connection.prepare_cached("INSERT OR IGNORE INTO trials VALUES (?, ?, ?, ?, ?, ?, ?)")?.execute(params![
+        connection.prepare_cached("INSERT OR IGNORE INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?.execute(params![
             key,
             score.and_then(number),
             loss.and_then(number),
             trial.sealed().and_then(number),
             count(trial.epochs),
             count(trial.best_epoch),
-            trial.seconds
+            trial.seconds,
+            lines(&trial.trace)
         ])?;
     if rows == 0 {
         // Another study was first with the same.
@@ -88,22 +89,16 @@ fn kept(connection: &Connection, key: &str, trial: &Trial) -> rusqlite::Result<(
         let validation = trial.validation_loss.get(index).and_then(|&loss| number(f64::from(loss)));
         epoch.execute(params![key, count(index + 1), number(f64::from(*train)), validation])?;
     }
-    let mut layers = connection.prepare_cached("INSERT INTO layers VALUES (?, ?, ?, ?, ?)")?;
-    let mut samples = connection.prepare_cached("INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?)")?;
-    for (index, layer) in trial.trace.layers.iter().enumerate() {
-        layers.execute(params![key, count(index), layer.name, layer.activation, layer.output])?;
-        for sample in &layer.samples {
-            samples.execute(params![
-                key,
-                count(index),
-                sample.step.cast_signed(),
-                number(sample.gradient_norm),
-                number(sample.weight_norm),
-                number(sample.silent_units)
-            ])?;
-        }
-    }
     Ok(())
+}
+
+/// As text; what cannot be written is empty, and read as nothing seen.
+fn lines(trace: &Trace) -> String {
+    let mut text = Vec::new();
+    if trace.write(&mut text).is_err() {
+        text.clear();
+    }
+    String::from_utf8(text).unwrap_or_default()
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "every loss was a f32")]
@@ -112,47 +107,24 @@ pub(super) fn found(connection: &Connection, key: &str) -> rusqlite::Result<Opti
         Ok::<f64, rusqlite::Error>(row.get::<_, Option<f64>>(place)?.unwrap_or(f64::NAN))
     };
     let head = connection
-        .prepare_cached("SELECT validation_score, validation_loss, test_score, epochs, best_epoch, seconds FROM trials WHERE key = ?")?
+        .prepare_cached("SELECT validation_score, validation_loss, test_score, epochs, best_epoch, seconds, trace FROM trials WHERE key = ?")?
         .query_row([key], |row| {
             let (score, loss): (Option<f64>, Option<f64>) = (row.get(0)?, row.get(1)?);
             let (epochs, best): (i64, i64) = (row.get(3)?, row.get(4)?);
             let counted = |n: i64| usize::try_from(n).unwrap_or(0);
-            Ok((score.zip(loss), row.get(2)?, counted(epochs), counted(best), row.get(5)?))
+            Ok((score.zip(loss), row.get(2)?, counted(epochs), counted(best), row.get(5)?, row.get::<_, String>(6)?))
         })
         .optional()?;
-    let Some((validation, test, epochs, best_epoch, seconds)) = head else { return Ok(None) };
+    let Some((validation, test, epochs, best_epoch, seconds, trace)) = head else { return Ok(None) };
     let mut select =
         connection.prepare_cached("SELECT train_loss, validation_loss FROM epochs WHERE key = ? ORDER BY epoch")?;
     let losses: Vec<(f32, f32)> = select
         .query_map([key], |row| Ok((float(row, 0)? as f32, float(row, 1)? as f32)))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut select =
-        connection.prepare_cached("SELECT name, activation, output FROM layers WHERE key = ? ORDER BY layer")?;
-    let mut layers: Vec<LayerTrace> = select
-        .query_map([key], |row| {
-            let (name, activation): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(LayerTrace { output: row.get(2)?, ..LayerTrace::unseen(&name, &activation) })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut select = connection.prepare_cached(
-        "SELECT layer, step, gradient_norm, weight_norm, silent_units FROM samples WHERE key = ? ORDER BY layer, step",
-    )?;
-    let mut rows = select.query([key])?;
-    while let Some(row) = rows.next()? {
-        let layer: i64 = row.get(0)?;
-        let sample = LayerSample {
-            step: row.get::<_, i64>(1)?.cast_unsigned(),
-            gradient_norm: float(row, 2)?,
-            weight_norm: float(row, 3)?,
-            silent_units: float(row, 4)?,
-        };
-        if let Some(layer) = usize::try_from(layer).ok().and_then(|layer| layers.get_mut(layer)) {
-            layer.samples.push(sample);
-        }
-    }
     let (train_loss, validation_loss) = losses.into_iter().unzip();
     let mut trial = Trial::of_scores(validation, test);
     (trial.epochs, trial.best_epoch, trial.seconds) = (epochs, best_epoch, seconds);
-    (trial.train_loss, trial.validation_loss, trial.trace) = (train_loss, validation_loss, Trace { layers });
+    (trial.train_loss, trial.validation_loss, trial.trace) =
+        (train_loss, validation_loss, Trace::read(trace.as_bytes()).unwrap_or_default());
     Ok(Some(trial))
 }

@@ -14,7 +14,6 @@ mod statistics;
 mod template;
 mod trial;
 mod verdict;
-mod watch;
 mod yardstick;
 
 pub use answers::Answers;

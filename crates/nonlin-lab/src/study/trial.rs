@@ -2,8 +2,8 @@
 
 use super::metric::Metric;
 use super::plan::StudyError;
-use super::watch::Watch;
 use crate::data::{Prepared, Task};
+use crate::inside::{Inside, Sampling};
 use crate::model::{batch, outputs};
 use nonlin_doctor::Trace;
 use nonlin_net::{Network, NetworkSpec, Outcome, TrainingPlan};
@@ -77,9 +77,9 @@ pub(super) fn train(
 ) -> Result<Option<(Trial, Network<f32>)>, StudyError> {
     let start = Instant::now();
     let mut network = Network::new(spec, plan.seed)?;
-    let mut watch = Watch::default();
+    let mut inside = Inside::new(Sampling::Epochs);
     let (train, validation) = (batch(&data.train), batch(&data.validation));
-    let record = nonlin_net::train(&mut network, train, validation, plan, &mut watch, stop)?;
+    let record = nonlin_net::train(&mut network, train, validation, plan, &mut inside, stop)?;
     if record.outcome == Outcome::Interrupted {
         return Ok(None);
     }
@@ -98,7 +98,8 @@ pub(super) fn train(
         seconds: start.elapsed().as_secs_f64(),
         train_loss: short(&record.train_loss),
         validation_loss: short(&record.validation_loss),
-        trace: watch.trace,
+        // As it is kept, or a study that goes on would see other digits than one that was never broken off.
+        trace: inside.finish().rounded(),
     };
     Ok(Some((trial, network)))
 }

@@ -179,10 +179,10 @@ pub(super) fn gradients(outcome: &StudyOutcome) -> Result<Option<String>, Figure
     let lines: Vec<(&str, Vec<f64>)> = drawn(outcome)
         .into_iter()
         .filter_map(|curves| {
-            let layers = curves.traces.first()?.layers.len();
+            let layers = curves.traces.first()?.weighted().count();
             let ratio = |layer: usize| {
                 let of = |trace: &nonlin_doctor::Trace| {
-                    let norm = |layer: usize| trace.layers.get(layer)?.samples.last().map(|s| s.gradient_norm);
+                    let norm = |layer: usize| trace.weighted().nth(layer)?.samples.last()?.weight_gradient;
                     Some((norm(layer)? / norm(layers - 1)?).clamp(1e-12, 1e12))
                 };
                 let ratios: Vec<f64> =

@@ -76,7 +76,8 @@ fn rows(outcome: &StudyOutcome) -> Vec<Row> {
         let curves = outcome.curves.iter().find(|curves| curves.activation == ranked.activation);
         let silent = curves.map_or(0.0, |curves| {
             let hidden = curves.traces.iter().flat_map(|trace| &trace.layers).filter(|layer| !layer.output);
-            let shares: Vec<f64> = hidden.filter_map(|layer| Some(layer.samples.last()?.silent_units)).collect();
+            let shares: Vec<f64> =
+                hidden.filter_map(|layer| layer.samples.iter().rev().find_map(|sample| sample.dead)).collect();
             shares.iter().sum::<f64>() / shares.len().max(1) as f64
         });
         Row {

@@ -1,0 +1,84 @@
+//! `nonlin doctor`
+
+use super::show::network_file;
+use crate::arguments::Doctor;
+use crate::output::{Failure, STRONG, print, print_json};
+use nonlin_doctor::{Finding, Thresholds, Trace, examine_by};
+use nonlin_lab::data::LoadOptions;
+use nonlin_lab::inside::{plain_rows, run as run_rows, still};
+use nonlin_lab::model::{Model, ModelError};
+use serde::Serialize;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Answer<'a> {
+    findings: &'a [Finding],
+    passed_over: &'a [String],
+}
+
+pub(crate) fn run(options: &Doctor) -> Result<ExitCode, Failure> {
+    let Some(file) = &options.file else {
+        print(nonlin_doctor::DEFAULTS)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    let thresholds = thresholds(options.thresholds.as_deref())?;
+    let trace = trace(file, options.data.as_deref())?;
+    let findings = examine_by(&trace, &thresholds);
+    if options.json {
+        print_json(&Answer { findings: &findings, passed_over: &trace.about.passed_over })?;
+    } else {
+        told(&trace, &findings)?;
+    }
+    Ok(status(&findings))
+}
+
+/// The user's thresholds, or the usual ones.
+pub(super) fn thresholds(path: Option<&Path>) -> Result<Thresholds, Failure> {
+    let Some(path) = path else { return Ok(Thresholds::standard().clone()) };
+    let named = |problem: String| Failure::new(format!("{}: {problem}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| named(error.to_string()))?;
+    Thresholds::read(&text).map_err(|error| named(error.to_string()))
+}
+
+/// The layers and the findings.
+pub(super) fn told(trace: &Trace, findings: &[Finding]) -> Result<(), Failure> {
+    let layers = nonlin_report::layers(trace);
+    if !layers.is_empty() {
+        print(&format!("{layers}\n"))?;
+    }
+    let strong = |name: &str| format!("{}{name}{}", STRONG.render(), STRONG.render_reset());
+    print(&nonlin_report::findings(findings, strong))
+}
+
+/// 1 if something serious was found.
+pub(super) fn status(findings: &[Finding]) -> ExitCode {
+    if findings.iter().any(Finding::is_serious) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// A trace as it was recorded, or of a model as it is, with rows taken through it if there are some.
+fn trace(file: &Path, data: Option<&Path>) -> Result<Trace, Failure> {
+    let named = |problem: String| Failure::new(format!("{}: {problem}", file.display()));
+    if file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("jsonl")) {
+        if data.is_some() {
+            return Err(Failure::new("`--data` goes with a model; a trace has seen its data already"));
+        }
+        let opened = File::open(file).map_err(|error| named(error.to_string()))?;
+        return Trace::read(BufReader::new(opened)).map_err(|error| named(error.to_string()));
+    }
+    let Some(data) = data else { return Ok(still(&network_file(file)?, "model", false)) };
+    // An ONNX model, or a network of our own that was saved alone, says nothing of how rows become its inputs.
+    let onnx = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("onnx"));
+    match if onnx { Err(ModelError::NoEncoder) } else { Model::load(file) } {
+        Ok(model) => Ok(model.inside(&[data], &LoadOptions::default())?),
+        Err(ModelError::NoEncoder) => {
+            let network = network_file(file)?;
+            let rows = plain_rows(&network, data)?;
+            Ok(run_rows(&network, "model", &rows.numbers, &[], &rows.names)?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,61 @@
+//! Two layers of sums with nothing nonlinear between them: they are one such layer, with more weights than it needs. Not so where the one between
+//! is narrower than both its neighbours: that is a map of low rank, as in the bottlenecks of `MobileNet` (Sandler et al. 2018, arXiv 1801.04381).
+//! Nothing to measure.
+
+use super::named;
+use super::no_nonlinearity::is_linear;
+use crate::finding::Finding;
+use crate::thresholds::Thresholds;
+use crate::trace::{LayerKind, LayerTrace, Trace};
+
+pub(super) fn find(trace: &Trace, _: &Thresholds) -> Vec<Finding> {
+    let sums = |layer: &LayerTrace| matches!(layer.kind, LayerKind::Dense | LayerKind::Convolution);
+    let mut found = Vec::new();
+    let mut before: Option<(usize, &LayerTrace)> = None;
+    for (place, layer) in trace.layers.iter().enumerate() {
+        if sums(layer) {
+            if let Some((at, first)) = before {
+                let narrow = first.units < first.fan_in && first.units < layer.units;
+                if !narrow && !first.residual && !layer.residual {
+                    found.push((at, first, place, layer));
+                }
+            }
+            before = if is_linear(layer) && !layer.output { Some((place, layer)) } else { None };
+        } else if !is_linear(layer) || layer.kind == LayerKind::Add {
+            // A sum with another branch is no longer a function of the one before alone.
+            before = None;
+        }
+    }
+    found
+        .into_iter()
+        .map(|(at, first, place, layer)| {
+            let (names, places) = named(&[(at, first), (place, layer)]);
+            let what =
+                "there is nothing nonlinear between them, so together they can do no more than one of them alone";
+            let remedy = "put an activation between them, or leave one out";
+            // The output layer of a network is often fed so on purpose: embeddings, projections.
+            let finding = Finding::new("linear_pair", names, what, remedy).of_layers(places);
+            if first.kind == layer.kind { finding } else { finding.notice() }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cases::{found, unseen};
+    use crate::LayerTrace;
+
+    #[test]
+    fn a_pair_is_found_and_a_bottleneck_is_not() {
+        let mut pair = unseen(&["relu", "linear", "relu"]);
+        for (layer, (fan_in, units)) in pair.layers.iter_mut().zip([(8, 16), (16, 32), (32, 16)]) {
+            (layer.fan_in, layer.units) = (fan_in, units);
+        }
+        assert_eq!(found(super::find, &pair)[0].layers, [1, 2]);
+        pair.layers[1].units = 4;
+        assert_eq!(found(super::find, &pair), []);
+        let mut ended = unseen(&["relu", "linear"]);
+        ended.layers[1] = LayerTrace { output: true, ..ended.layers[1].clone() };
+        assert_eq!(found(super::find, &ended), []);
+    }
+}

@@ -1,0 +1,9 @@
+//! Looking into our own networks for the doctor: what a network is, and what goes on in it while it trains.
+
+mod layers;
+mod run;
+mod watch;
+
+pub use layers::still;
+pub use run::{PlainRows, RowsError, plain_rows, run};
+pub use watch::{Inside, Sampling};

@@ -1,0 +1,65 @@
+//! What the doctor says, as text.
+
+use crate::WIDTH;
+use crate::table::{right, table};
+use nonlin_doctor::{Certainty, Finding, Trace};
+use std::fmt::Write;
+use textwrap::Options;
+
+/// The findings, the first cause first; `strong` makes a rule's name stand out.
+pub fn findings(findings: &[Finding], strong: impl Fn(&str) -> String) -> String {
+    if findings.is_empty() {
+        return format!("Nothing found by {} rules.\n", nonlin_doctor::RULES.len());
+    }
+    let mut text = String::new();
+    for (place, finding) in findings.iter().enumerate() {
+        let heading = format!(
+            "{}. {} ({}{}{})",
+            place + 1,
+            strong(&finding.rule),
+            if finding.is_serious() { "serious" } else { "notice" },
+            if finding.certainty == Certainty::Certain { "" } else { ", measured" },
+            finding.because.as_ref().map_or_else(String::new, |cause| format!("; most likely because of {cause}")),
+        );
+        let _ = writeln!(text, "{heading}");
+        let options = Options::new(WIDTH).initial_indent("   ").subsequent_indent("   ");
+        let _ = writeln!(text, "{}", textwrap::fill(&format!("{}: {}.", finding.place, finding.what), &options));
+        let _ = writeln!(text, "{}", textwrap::fill(&format!("So: {}.", finding.remedy), &options));
+    }
+    if findings.len() > 1 {
+        text.push_str("\nMend them from the top: what comes later may be gone by then.\n");
+    }
+    text
+}
+
+/// The layers with what was seen of them last.
+pub fn layers(trace: &Trace) -> String {
+    if trace.layers.iter().all(|layer| layer.samples.is_empty()) {
+        return String::new();
+    }
+    let mut rows =
+        table(["layer", "activation", "mean", "deviation", "flat", "dead units", "gradient", "step / weights"]);
+    let number = |x: Option<f64>| x.map_or_else(String::new, short);
+    let share = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{:.0} %", 100.0 * x));
+    for layer in trace.layers.iter().filter(|layer| !layer.samples.is_empty()) {
+        let last = |number: fn(&nonlin_doctor::LayerSample) -> Option<f64>| layer.samples.iter().rev().find_map(number);
+        rows.add_row([
+            layer.name.clone(),
+            layer.activation.clone(),
+            number(last(|sample| Some(sample.after?.mean))),
+            number(last(|sample| Some(sample.after?.deviation))),
+            share(last(|sample| sample.flat)),
+            share(last(|sample| sample.dead)),
+            number(last(|sample| sample.gradient)),
+            number(last(|sample| sample.update)),
+        ]);
+    }
+    right(&mut rows, &[2, 3, 4, 5, 6, 7]);
+    format!(
+        "{rows}\nat the last step looked at; flat: pre-activations where the activation's slope is under 1 % of its steepest; gradient: of a row's loss\n"
+    )
+}
+
+fn short(x: f64) -> String {
+    if x == 0.0 || (0.001..1e4).contains(&x.abs()) { format!("{x:.3}") } else { format!("{x:.1e}") }
+}
