@@ -4,7 +4,7 @@
 //!
 //! | key | value | how often |
 //! | --- | --- | --- |
-//! | `nonlin_trace` | the version of this format, 1; beside it `about`: see [`About`](super::About) | first line |
+//! | `nonlin_trace` | the version of this format, 1; beside it `about`: see [`About`] | first line |
 //! | `layer` | see [`LayerTrace`], without its samples | once per layer, in order |
 //! | `data` | see [`DataTrace`] | once at most |
 //! | `loss` | see [`StepSample`] | per step |

@@ -32,7 +32,7 @@ pub fn csv(trials: &[StoredTrial]) -> Result<Vec<u8>, ExportError> {
     writer.into_inner().map_err(|problem| ExportError::of("CSV", problem))
 }
 
-/// A row per trial, with the columns of [`csv`].
+/// A row per trial, with the columns of [`csv()`].
 #[cfg(feature = "parquet")]
 pub fn parquet(trials: &[StoredTrial]) -> Result<Vec<u8>, ExportError> {
     parquet_table::write(trials).map_err(|problem| ExportError::of("Parquet", problem))
