@@ -139,20 +139,19 @@ impl Healthy {
         let body = match self.more {
             More::Nothing => set.body(&quoted, self.depth),
             More::Dropout => format!("{}, dropout 0.2", set.body(&quoted, self.depth)),
-            More::BatchNorm => {
-                let dense = vec![format!("48, batch_norm, {quoted}"); self.depth].join(", ");
-                set.body(&quoted, 1)
-                    .rsplit_once(&format!("48 {quoted}"))
-                    .map_or(dense.clone(), |(front, _)| format!("{front}{dense}"))
-            }
-            More::LayerNorm => {
-                let dense = vec![format!("48, layer_norm, {quoted}"); self.depth].join(", ");
-                set.body(&quoted, 1)
-                    .rsplit_once(&format!("48 {quoted}"))
-                    .map_or(dense.clone(), |(front, _)| format!("{front}{dense}"))
-            }
+            More::BatchNorm => self.normalised(set, "batch_norm", &quoted),
+            More::LayerNorm => self.normalised(set, "layer_norm", &quoted),
         };
         Setup { body, optimiser: self.optimiser, learning_rate: self.learning_rate, ..Setup::default() }
+    }
+}
+
+impl Healthy {
+    /// With a normalisation between the sums and the activation of each dense layer.
+    fn normalised(&self, set: &Set, norm: &str, activation: &str) -> String {
+        let one = format!("48 {activation}");
+        let dense = vec![format!("48, {norm}, {activation}"); self.depth].join(", ");
+        set.body(activation, 1).rsplit_once(&one).map_or(dense.clone(), |(front, _)| format!("{front}{dense}"))
     }
 }
 

@@ -2,11 +2,10 @@
 
 use crate::faults::Fault;
 use nonlin_doctor::{Finding, examine};
-use nonlin_lab::data::{Dataset, Task};
+use nonlin_lab::data::{Dataset, Samples};
 use nonlin_lab::inside::{Inside, Sampling};
-use nonlin_net::{
-    Batch, LayerSpec, Loss, Network, NetworkSpec, Optimiser, OutputActivation, Shape, TrainingPlan, train,
-};
+use nonlin_lab::model::{network_input, output_activation};
+use nonlin_net::{Batch, LayerSpec, Loss, Network, NetworkSpec, Optimiser, TrainingPlan, train};
 use std::sync::atomic::AtomicBool;
 
 /// A network and how it is trained.
@@ -44,14 +43,6 @@ pub(crate) struct Outcome {
 const STEPS: usize = 128;
 const BATCH: usize = 32;
 
-fn ending(task: Task) -> OutputActivation {
-    match task {
-        Task::Regression => OutputActivation::Linear,
-        Task::Binary | Task::MultiLabel => OutputActivation::Sigmoid,
-        Task::MultiClass => OutputActivation::Softmax,
-    }
-}
-
 /// Trains for an epoch or a few, and examines what was seen.
 pub(crate) fn watched(dataset: &Dataset, setup: &Setup, fault: Option<(&Fault, usize)>, seed: u64) -> Outcome {
     match attempt(dataset, setup, fault, seed) {
@@ -72,8 +63,8 @@ fn attempt(dataset: &Dataset, setup: &Setup, fault: Option<(&Fault, usize)>, see
         text = format!("{text}, {}", setup.behind);
     }
     let layers = LayerSpec::list(text.trim()).map_err(|problem| format!("{text}: {problem}"))?;
-    let input = shape(prepared.train.shape);
-    let output = ending(task);
+    let input = network_input(prepared.train.shape);
+    let output = output_activation(task);
     let mut network =
         Network::<f32>::new(&NetworkSpec { input, layers, output }, seed).map_err(|error| error.to_string())?;
     if let Some((fault, strength)) = fault {
@@ -91,13 +82,7 @@ fn attempt(dataset: &Dataset, setup: &Setup, fault: Option<(&Fault, usize)>, see
     };
     let mut inside = Inside::new(Sampling::Steps);
     inside.begin(task, &prepared, &network, &plan, true);
-    let batch = |samples: &'_ nonlin_lab::data::Samples| -> (Vec<f32>, Vec<f32>, usize, Vec<usize>) {
-        (samples.inputs.clone(), samples.targets.clone(), samples.rows, samples.lengths.clone())
-    };
-    let (x, t, rows, lengths) = batch(&prepared.train);
-    let (vx, vt, vrows, vlengths) = batch(&prepared.validation);
-    let training = Batch::new(&x, &t, rows).with_lengths(&lengths);
-    let validation = Batch::new(&vx, &vt, vrows).with_lengths(&vlengths);
+    let (training, validation) = (batch(&prepared.train), batch(&prepared.validation));
     // Data that are no numbers are refused before the first step; the doctor has seen them by then.
     let refused = train(&mut network, training, validation, &plan, &mut inside, &AtomicBool::new(false)).err();
     let trace = inside.finish();
@@ -108,12 +93,6 @@ fn attempt(dataset: &Dataset, setup: &Setup, fault: Option<(&Fault, usize)>, see
     Ok(Outcome { findings: examine(&trace), refused: refused.map(|error| error.to_string()), losses, longest })
 }
 
-fn shape(shape: nonlin_lab::data::SampleShape) -> Shape {
-    use nonlin_lab::data::SampleShape;
-    match shape {
-        SampleShape::Features(features) => Shape::Features(features),
-        SampleShape::Image { channels, height, width } => Shape::Image { channels, height, width },
-        SampleShape::Sequence { steps, features } => Shape::Sequence { steps, features },
-        SampleShape::Tokens { steps, vocabulary } => Shape::Tokens { steps, vocabulary },
-    }
+fn batch(samples: &Samples) -> Batch<'_, f32> {
+    Batch::new(&samples.inputs, &samples.targets, samples.rows).with_lengths(&samples.lengths)
 }

@@ -9,7 +9,12 @@ use std::{fmt, fs};
 /// For the word `error`.
 pub(crate) const ALARM: Style = AnsiColor::Red.on_default().bold();
 /// For what matters most.
-pub(crate) const STRONG: Style = Style::new().bold();
+const STRONG: Style = Style::new().bold();
+
+/// Text that matters most.
+pub(crate) fn strong(text: &str) -> String {
+    format!("{}{text}{}", STRONG.render(), STRONG.render_reset())
+}
 
 /// Exit status after Ctrl-C, as shells have it.
 pub(crate) const INTERRUPTED: u8 = 130;
@@ -83,6 +88,11 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let _ = fs::remove_file(&beside);
         failed(error)
     })
+}
+
+/// Makes a folder, and those that it lies in, if they are not there.
+pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|error| Failure::new(format!("cannot make `{}`: {error}", path.display())))
 }
 
 /// Writes a value as JSON to standard output.

@@ -2,7 +2,7 @@
 
 use super::interrupt::{STOP, watch};
 use crate::arguments::Discover;
-use crate::output::{Failure, INTERRUPTED, STRONG, print, print_json};
+use crate::output::{Failure, INTERRUPTED, print, print_json, strong};
 use indicatif::{ProgressBar, ProgressStyle};
 use nonlin_lab::data::Table;
 use nonlin_lab::discover::{DiscoverError, DiscoverPlan, Halves, Progress, run as discover};
@@ -26,8 +26,7 @@ pub(crate) fn run(options: &Discover) -> Result<ExitCode, Failure> {
     if options.json {
         print_json(&outcome)?;
     } else {
-        let emphasise = |sentence: &str| format!("{}{sentence}{}", STRONG.render(), STRONG.render_reset());
-        print(&nonlin_report::discovery(&outcome, emphasise))?;
+        print(&nonlin_report::discovery(&outcome, strong))?;
     }
     Ok(if outcome.interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
 }

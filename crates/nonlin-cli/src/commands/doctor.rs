@@ -1,8 +1,8 @@
 //! `nonlin doctor`
 
-use super::show::network_file;
+use super::show::{is_onnx, network_file};
 use crate::arguments::Doctor;
-use crate::output::{Failure, STRONG, print, print_json};
+use crate::output::{Failure, print, print_json, strong};
 use nonlin_doctor::{Finding, Thresholds, Trace, examine_by};
 use nonlin_lab::data::LoadOptions;
 use nonlin_lab::inside::{plain_rows, run as run_rows, still};
@@ -50,7 +50,6 @@ pub(super) fn told(trace: &Trace, findings: &[Finding]) -> Result<(), Failure> {
     if !layers.is_empty() {
         print(&format!("{layers}\n"))?;
     }
-    let strong = |name: &str| format!("{}{name}{}", STRONG.render(), STRONG.render_reset());
     print(&nonlin_report::findings(findings, strong))
 }
 
@@ -71,8 +70,7 @@ fn trace(file: &Path, data: Option<&Path>) -> Result<Trace, Failure> {
     }
     let Some(data) = data else { return Ok(still(&network_file(file)?, "model", false)) };
     // An ONNX model, or a network of our own that was saved alone, says nothing of how rows become its inputs.
-    let onnx = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("onnx"));
-    match if onnx { Err(ModelError::NoEncoder) } else { Model::load(file) } {
+    match if is_onnx(file) { Err(ModelError::NoEncoder) } else { Model::load(file) } {
         Ok(model) => Ok(model.inside(&[data], &LoadOptions::default())?),
         Err(ModelError::NoEncoder) => {
             let network = network_file(file)?;

@@ -24,8 +24,7 @@ struct Shown {
 }
 
 pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
-    let lower = options.name.to_lowercase();
-    if lower.ends_with(".safetensors") || lower.ends_with(ONNX) {
+    if options.name.to_lowercase().ends_with(".safetensors") || is_onnx(options.name.as_ref()) {
         return network(options);
     }
     let function = function(&options.name)?;
@@ -44,11 +43,14 @@ pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-const ONNX: &str = ".onnx";
+/// Whether a file is an ONNX model by its name.
+pub(super) fn is_onnx(path: &Path) -> bool {
+    path.to_string_lossy().to_lowercase().ends_with(".onnx")
+}
 
 /// The network of a file: ONNX by its name, else one of ours.
 pub(super) fn network_file(path: &Path) -> Result<Network<f32>, Failure> {
-    if path.to_string_lossy().to_lowercase().ends_with(ONNX) {
+    if is_onnx(path) {
         let opened = Network::open_onnx(path);
         return opened.map_err(|problem| Failure::new(format!("{}: {problem}", path.display())));
     }

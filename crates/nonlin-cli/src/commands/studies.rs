@@ -1,7 +1,7 @@
 //! `nonlin studies`
 
 use crate::arguments::{Studies, StudiesCommand};
-use crate::output::{Failure, print, print_json, write_file};
+use crate::output::{Failure, make_folder, print, print_json, write_file};
 use nonlin_lab::store::{Store, StoredStudy, export};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -53,8 +53,7 @@ pub(crate) fn run(options: &Studies) -> Result<ExitCode, Failure> {
                 None => {
                     for run in export::event_runs(&store, *study)? {
                         let folder = out.join(run.folder);
-                        std::fs::create_dir_all(&folder)
-                            .map_err(|error| Failure::new(format!("cannot make `{}`: {error}", folder.display())))?;
+                        make_folder(&folder)?;
                         write_file(&folder.join(run.file), &run.bytes)?;
                     }
                 }

@@ -2,6 +2,8 @@
 
 use nonlin::Activation;
 use nonlin::facts::{nearly_flat_under, prove};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// Slopes under this share of the steepest count as none.
 const SHARE: f64 = 0.01;
@@ -13,9 +15,17 @@ pub(super) struct Flat {
     known: bool,
 }
 
+/// What was proven already: a study trains the same few activations hundreds of times, and a proof takes as long as a small training's epochs.
+static PROVEN: Mutex<BTreeMap<String, Flat>> = Mutex::new(BTreeMap::new());
+
 impl Flat {
-    #[allow(clippy::cast_possible_truncation, reason = "pre-activations are in single precision")]
     pub(super) fn of(activation: &Activation) -> Self {
+        let key = format!("{} {:?}", activation.card().name, activation.parameters());
+        let mut proven = PROVEN.lock().unwrap_or_else(PoisonError::into_inner);
+        proven.entry(key).or_insert_with(|| Self::proven(activation)).clone()
+    }
+
+    fn proven(activation: &Activation) -> Self {
         let facts = prove(activation);
         let steepest = facts.slopes.map(|slopes| slopes.low.at.low.abs().max(slopes.high.at.high.abs()));
         let Some(steepest) = steepest.filter(|steepest| !steepest.is_nan()) else { return Self::default() };

@@ -11,7 +11,6 @@ pub use weights::weights;
 use crate::trace::{About, LayerSample, LayerTrace, Spread, StepSample, Trace};
 use flat::Flat;
 use nonlin::Activation;
-use std::collections::BTreeMap;
 
 /// Where the numbers of a unit stand in a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,8 +32,6 @@ const LOOKS_BACK: u64 = 512;
 pub struct Recorder {
     trace: Trace,
     meters: Vec<Meter>,
-    /// The flat part of each activation that was met.
-    known: BTreeMap<String, Flat>,
 }
 
 /// What is kept of a layer from step to step.
@@ -72,13 +69,7 @@ impl Recorder {
     /// The next layer, from the input on. `activation` is the one that its name stands for, with its parameters; where it is none that
     /// works on each number by itself, nothing is said of flat parts.
     pub fn layer(&mut self, layer: LayerTrace, activation: Option<&Activation>, layout: Layout) {
-        let flat = match activation {
-            Some(activation) => {
-                let key = format!("{} {:?}", activation.card().name, activation.parameters());
-                self.known.entry(key).or_insert_with(|| Flat::of(activation)).clone()
-            }
-            None => Flat::default(),
-        };
+        let flat = activation.map(Flat::of).unwrap_or_default();
         self.meters.push(Meter { layout, flat, quiet: vec![0; layer.units], rows: 0 });
         self.trace.layers.push(layer);
     }

@@ -2,18 +2,15 @@
 //! value: a healthy `ReLU` is off for half of its rows. Silent for n rows, a unit is active on less than 3 / n of all with 95 % confidence (Lu et al.
 //! 2019, arXiv 1903.06733). Of an activation that is flat on both sides it is saturation, another rule's.
 
-use super::{named, percent, placed};
+use super::{flat_ends, named, percent, placed};
 use crate::finding::{Change, Finding};
 use crate::thresholds::Thresholds;
 use crate::trace::{LayerKind, LayerTrace, Trace};
-use nonlin::Activation;
 
 /// Whether its flat part is on one side alone, so that a unit is off rather than saturated.
 pub(super) fn switches_off(layer: &LayerTrace) -> bool {
-    let Ok(activation) = Activation::named(&layer.activation) else { return false };
-    // At the ends of what single precision is likely to meet.
-    let flat = |x: f64| activation.slope(x).abs() < 0.01;
-    flat(-50.0) != flat(50.0) && !layer.output && layer.kind != LayerKind::Recurrent
+    let one_side = flat_ends(&layer.activation).is_some_and(|[left, right]| left != right);
+    one_side && !layer.output && layer.kind != LayerKind::Recurrent
 }
 
 pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {

@@ -96,7 +96,7 @@ pub const RULES: &[Rule] = &[
         causes: &["inputs_not_scaled", "learning_rate_high", "dead_units"],
     },
     Rule { name: "saturated_units", find: saturated_units::find, causes: SCALE },
-    Rule { name: "vanishing_gradient", find: vanishing_gradient::find, causes: GRADIENT.split_at(9).0 },
+    Rule { name: "vanishing_gradient", find: vanishing_gradient::find, causes: GRADIENT },
     Rule { name: "exploding_gradient", find: exploding_gradient::find, causes: SCALE },
     Rule {
         name: "not_finite",
@@ -138,6 +138,12 @@ fn constant_slope(activation: &str) -> Option<f64> {
         Expression::Constant(slope) => Some(slope),
         _ => None,
     }
+}
+
+/// Whether an activation is flat far out on the left and on the right, at the ends of what single precision is likely to meet.
+fn flat_ends(activation: &str) -> Option<[bool; 2]> {
+    let activation = Activation::named(activation).ok()?;
+    Some([-50.0_f64, 50.0].map(|x| activation.slope(x).abs() < 0.01))
 }
 
 /// Whether an activation is `name`, under whatever spelling.

@@ -1,17 +1,14 @@
 //! Pre-activations far out on the flat ends of an activation that has two: little of a gradient comes through (Glorot & Bengio 2010). Where the ends
 //! begin is proven from the function's formula: the slope is under a hundredth of its steepest.
 
-use super::{median, named, percent, placed};
+use super::{constant_slope, flat_ends, median, named, percent, placed};
 use crate::finding::{Change, Finding};
 use crate::thresholds::Thresholds;
 use crate::trace::{LayerTrace, Trace};
-use nonlin::Activation;
 
 fn has_two_ends(layer: &LayerTrace) -> bool {
-    let Ok(activation) = Activation::named(&layer.activation) else { return false };
-    let flat = |x: f64| activation.slope(x).abs() < 0.01;
     // A step is flat everywhere, and another rule's.
-    flat(-50.0) && flat(50.0) && super::constant_slope(&layer.activation).is_none() && !layer.output
+    flat_ends(&layer.activation) == Some([true; 2]) && constant_slope(&layer.activation).is_none() && !layer.output
 }
 
 pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {

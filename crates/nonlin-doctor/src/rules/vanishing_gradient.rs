@@ -2,7 +2,7 @@
 //! Relative, for the absolute size goes with batch, loss and rate; and by both the gradient at the units and that of the weights, for one alone is
 //! smaller in a layer of many places.
 
-use super::{median, named, placed, short};
+use super::{flat_ends, median, named, placed, short};
 use crate::finding::{Change, Finding};
 use crate::thresholds::Thresholds;
 use crate::trace::{LayerKind, LayerTrace, Trace};
@@ -42,16 +42,15 @@ pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
         short(per_layer)
     );
     let remedy = "take `relu`, `silu` or `gelu` in the hidden layers, with their initialiser; in deep networks normalisations and ways around (`residual(...)`) too";
-    let change = if saturates(first.1) { Change::Activation { to: "relu".to_owned() } } else { Change::Normalise };
+    let change = if flat_ends(&first.1.activation) == Some([true; 2]) {
+        Change::Activation { to: "relu".to_owned() }
+    } else {
+        Change::Normalise
+    };
     let step = first.1.samples.first().map(|sample| sample.step);
     vec![
         Finding::new("vanishing_gradient", names, what, remedy).likely().at_step(step).of_layers(places).change(change),
     ]
-}
-
-fn saturates(layer: &LayerTrace) -> bool {
-    nonlin::Activation::named(&layer.activation)
-        .is_ok_and(|activation| activation.slope(50.0_f64).abs() < 0.01 && activation.slope(-50.0_f64).abs() < 0.01)
 }
 
 #[cfg(test)]

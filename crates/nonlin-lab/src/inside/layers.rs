@@ -1,6 +1,5 @@
 //! A network's layers as the doctor knows layers.
 
-use nonlin::Activation;
 use nonlin_doctor::record::{Layout, Recorder, weights};
 use nonlin_doctor::trace::About;
 use nonlin_doctor::{LayerKind, LayerTrace, Trace};
@@ -85,7 +84,7 @@ fn of(layer: &LayerView<'_, f32>, spec: Option<&LayerSpec>) -> LayerTrace {
     };
     let activation = match (spec, layer.activation()) {
         (Some(LayerSpec::Rows { function }), _) => function.clone(),
-        (_, activation) => activation.map_or_else(|| "linear".to_owned(), called),
+        (_, activation) => activation.map_or("linear", |activation| activation.card().name).to_owned(),
     };
     let numbers = layer.weights();
     let fan_in = match kind {
@@ -96,9 +95,4 @@ fn of(layer: &LayerView<'_, f32>, spec: Option<&LayerSpec>) -> LayerTrace {
     let seen = (kind.has_weights() && !numbers.is_empty()).then(|| weights(numbers, layer.bias(), units, false));
     let name = layer.name().to_owned();
     LayerTrace { kind, bias, rate, units, fan_in, weights: seen, ..LayerTrace::unseen(&name, &activation) }
-}
-
-/// The name that stands for an activation with its parameters.
-fn called(activation: &Activation) -> String {
-    activation.card().name.to_owned()
 }

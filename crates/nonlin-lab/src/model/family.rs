@@ -24,7 +24,7 @@ pub(crate) fn usual(shape: SampleShape) -> Vec<LayerSpec> {
 }
 
 /// A row of data as a network takes it.
-pub(crate) fn input(shape: SampleShape) -> Shape {
+pub fn input(shape: SampleShape) -> Shape {
     match shape {
         SampleShape::Features(features) => Shape::Features(features),
         SampleShape::Image { channels, height, width } => Shape::Image { channels, height, width },
@@ -35,7 +35,7 @@ pub(crate) fn input(shape: SampleShape) -> Shape {
 
 /// The output activation that goes with a task: linear for numbers, sigmoid for yes or no (one or several), softmax for one of
 /// several classes.
-pub(crate) fn output_activation(task: Task) -> OutputActivation {
+pub fn output_activation(task: Task) -> OutputActivation {
     match task {
         Task::Regression => OutputActivation::Linear,
         Task::Binary | Task::MultiLabel => OutputActivation::Sigmoid,

@@ -7,8 +7,8 @@ mod train;
 mod trained;
 
 pub use error::ModelError;
-pub use family::usual_layers;
-pub(crate) use family::{input as network_input, output_activation, usual, with_output};
+pub use family::{input as network_input, output_activation, usual_layers};
+pub(crate) use family::{usual, with_output};
 pub use summary::{LayerLine, summary};
 pub(crate) use train::batch;
 pub use train::{Beginning, Fitted, Scores, Settings, fit, fit_watched};

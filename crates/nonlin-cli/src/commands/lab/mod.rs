@@ -7,7 +7,7 @@ use super::interrupt::{STOP, watch};
 use super::named::{activation, parted};
 use super::train::reading;
 use crate::arguments::Lab;
-use crate::output::{Failure, INTERRUPTED, STRONG, print, print_json, write_file};
+use crate::output::{Failure, INTERRUPTED, make_folder, print, print_json, strong, write_file};
 use live::Live;
 use nonlin_lab::data::{Dataset, Table, load};
 use nonlin_lab::store::Store;
@@ -71,8 +71,7 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
         write_file(path, text.as_bytes())?;
     }
     if let Some(folder) = &options.figures {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Failure::new(format!("cannot make `{}`: {error}", folder.display())))?;
+        make_folder(folder)?;
         for (name, figure) in nonlin_report::study_figures(&outcome)? {
             write_file(&folder.join(name), figure.as_bytes())?;
         }
@@ -80,8 +79,7 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
     if options.json {
         print_json(&outcome)?;
     } else {
-        let emphasise = |sentence: &str| format!("{}{sentence}{}", STRONG.render(), STRONG.render_reset());
-        print(&nonlin_report::study_result(&outcome, emphasise))?;
+        print(&nonlin_report::study_result(&outcome, strong))?;
         print(&format!("\nMore about it: nonlin show {}\n", nonlin_report::quoted(&outcome.verdict.advice)))?;
         if let Some(path) = &options.report {
             print(&format!("Report: {}\n", path.display()))?;

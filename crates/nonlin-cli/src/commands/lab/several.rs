@@ -4,7 +4,7 @@ use super::live::Live;
 use super::{plan, study};
 use crate::arguments::Lab;
 use crate::commands::train::reading;
-use crate::output::{Failure, INTERRUPTED, STRONG, print, print_json};
+use crate::output::{Failure, INTERRUPTED, print, print_json, strong};
 use nonlin_lab::data::{Dataset, load};
 use nonlin_lab::store::Store;
 use nonlin_lab::study::{Several, StudyOutcome, over_all};
@@ -58,8 +58,7 @@ pub(super) fn run(options: &Lab, live: &mut Live) -> Result<ExitCode, Failure> {
             print_json(&Answer { studies: &outcomes, over_all: several.as_ref().ok() })?;
         }
         Ok(several) => {
-            let emphasise = |sentence: &str| format!("{}{sentence}{}", STRONG.render(), STRONG.render_reset());
-            print(&nonlin_report::over_all(&several, emphasise))?;
+            print(&nonlin_report::over_all(&several, strong))?;
         }
         Err(error) => print(&format!("{error}\n"))?,
     }
