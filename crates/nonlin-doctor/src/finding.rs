@@ -129,6 +129,11 @@ impl Finding {
         Self { change: Some(change), ..self }
     }
 
+    /// Whether it is serious and follows from what was seen, so that no threshold had a say in it.
+    pub fn is_proven(&self) -> bool {
+        self.is_serious() && self.certainty == Certainty::Certain
+    }
+
     /// Whether the network does not learn because of it, or much less.
     pub fn is_serious(&self) -> bool {
         self.severity == Severity::Serious

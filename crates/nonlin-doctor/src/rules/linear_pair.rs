@@ -3,12 +3,16 @@
 //! Nothing to measure.
 
 use super::named;
-use super::no_nonlinearity::is_linear;
+use super::no_nonlinearity::{self, is_linear};
 use crate::finding::Finding;
 use crate::thresholds::Thresholds;
 use crate::trace::{LayerKind, LayerTrace, Trace};
 
-pub(super) fn find(trace: &Trace, _: &Thresholds) -> Vec<Finding> {
+pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
+    if !no_nonlinearity::find(trace, thresholds).is_empty() {
+        // The same, and more of it, has been said.
+        return Vec::new();
+    }
     let sums = |layer: &LayerTrace| matches!(layer.kind, LayerKind::Dense | LayerKind::Convolution);
     let mut found = Vec::new();
     let mut before: Option<(usize, &LayerTrace)> = None;

@@ -73,7 +73,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "useless_inputs", find: useless_inputs::find, causes: &[] },
     Rule { name: "zero_slope", find: zero_slope::find, causes: &[] },
     Rule { name: "no_nonlinearity", find: no_nonlinearity::find, causes: &[] },
-    Rule { name: "linear_pair", find: linear_pair::find, causes: &["no_nonlinearity"] },
+    Rule { name: "linear_pair", find: linear_pair::find, causes: &[] },
     Rule { name: "double_softmax", find: double_softmax::find, causes: &[] },
     Rule { name: "output_layer", find: output_layer::find, causes: &["double_softmax"] },
     Rule { name: "symmetric_weights", find: symmetric_weights::find, causes: &[] },

@@ -219,7 +219,7 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// What the doctor finds in most of the chosen trainings.
+    /// What the doctor finds in most of the chosen trainings that is serious and about layers.
     fn explanations(&self) -> Vec<Explanation> {
         let examined: Vec<_> = self.entrant.repeats().map(|trial| examine(&trial.trace)).collect();
         let Some(first) = examined.first() else {
@@ -227,6 +227,7 @@ impl<'a> Standing<'a> {
         };
         first
             .iter()
+            .filter(|finding| finding.is_serious() && !finding.layers.is_empty())
             .map(|finding| {
                 let trainings = examined.iter().filter(|all| all.iter().any(|f| f.rule == finding.rule)).count();
                 Explanation { activation: self.label.to_owned(), trainings, finding: finding.clone() }
@@ -238,7 +239,7 @@ impl<'a> Standing<'a> {
 
 /// Ranking and verdict.
 ///
-/// The others are measured against the first activation of the ranking in which the doctor found nothing
+/// The others are measured against the first activation of the ranking in which nothing is proven to be
 /// wrong; against the very first only if that is shown to be better. So a hidden layer that is linear, or
 /// cannot learn, is advised only where it wins, not where data are too easy to tell.
 fn judge(
@@ -248,7 +249,9 @@ fn judge(
     explanations: &[Explanation],
     equivalence: f64,
 ) -> (Vec<Ranked>, Verdict) {
-    let ill = |label: &str| explanations.iter().any(|explanation| explanation.activation == label);
+    let ill = |label: &str| {
+        explanations.iter().any(|explanation| explanation.activation == label && explanation.finding.is_proven())
+    };
     let healthy = standings.iter().position(|standing| !ill(standing.label)).unwrap_or(0);
     let mut ranking = rank(standings, scores, yardstick, healthy);
     let mut verdict = Verdict::of(&ranking, healthy, &ill, yardstick.metric, equivalence);

@@ -31,7 +31,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// From a ranking, best first, with the differences to its member at `reference`, which is advised. The
-    /// runner-up is the best of the others, those apart in which the doctor found something (`ill`).
+    /// runner-up is the best of the others, those apart in which something is proven to be wrong (`ill`).
     pub(super) fn of(
         ranking: &[Ranked],
         reference: usize,
