@@ -106,6 +106,20 @@ impl Set {
             healthy("sigmoid", 1, More::Nothing, Optimiser::ADAM, 0.01),
             healthy("relu", 2, More::Nothing, SGD, 0.02),
             healthy("x * tanh(softplus(2x))", 2, More::Nothing, Optimiser::ADAM, 0.003),
+            healthy("relu", 3, More::Nothing, Optimiser::RMS_PROP, 0.001),
+            healthy("relu", 3, More::BatchNorm, SGD, 0.02),
+            healthy("relu6", 3, More::Nothing, Optimiser::ADAM, 0.001),
+            healthy("prelu", 2, More::Nothing, Optimiser::ADAM, 0.003),
+            healthy("celu", 3, More::Nothing, Optimiser::ADAM, 0.001),
+            healthy("hard_swish", 2, More::Nothing, Optimiser::ADAM, 0.003),
+            healthy("gelu", 4, More::LayerNorm, Optimiser::ADAM, 0.001),
+            healthy("gelu_tanh", 3, More::Dropout, Optimiser::ADAM, 0.003),
+            healthy("silu", 2, More::Nothing, Optimiser::RMS_PROP, 0.001),
+            healthy("softplus", 2, More::Nothing, Optimiser::ADAM, 0.003),
+            healthy("softsign", 2, More::Nothing, Optimiser::ADAM, 0.003),
+            healthy("hard_tanh", 2, More::Nothing, Optimiser::ADAM, 0.003),
+            healthy("sigmoid", 2, More::BatchNorm, Optimiser::ADAM, 0.01),
+            healthy("selu", 2, More::AlphaDropout, Optimiser::ADAM, 0.003),
         ]
     }
 }
@@ -118,6 +132,7 @@ pub(crate) const SGD: Optimiser = Optimiser::Sgd { momentum: 0.9, nesterov: fals
 pub(crate) enum More {
     Nothing,
     Dropout,
+    AlphaDropout,
     BatchNorm,
     LayerNorm,
 }
@@ -139,6 +154,7 @@ impl Healthy {
         let body = match self.more {
             More::Nothing => set.body(&quoted, self.depth),
             More::Dropout => format!("{}, dropout 0.2", set.body(&quoted, self.depth)),
+            More::AlphaDropout => format!("{}, alpha_dropout 0.1", set.body(&quoted, self.depth)),
             More::BatchNorm => self.normalised(set, "batch_norm", &quoted),
             More::LayerNorm => self.normalised(set, "layer_norm", &quoted),
         };
@@ -160,6 +176,7 @@ impl fmt::Display for Healthy {
         let more = match self.more {
             More::Nothing => "",
             More::Dropout => ", dropout",
+            More::AlphaDropout => ", alpha dropout",
             More::BatchNorm => ", batch normalisation",
             More::LayerNorm => ", layer normalisation",
         };

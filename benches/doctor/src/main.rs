@@ -57,7 +57,8 @@ fn main() {
                 std::process::exit(2);
             }
         };
-        for (which, healthy) in set.healthy().into_iter().enumerate() {
+        let twice = set.healthy().into_iter().flat_map(|healthy| [healthy; 2]);
+        for (which, healthy) in twice.enumerate() {
             let seed = (1000 * place + which) as u64;
             let outcome = watched(&dataset, &healthy.setup(set), None, seed);
             if verbose {
@@ -70,11 +71,11 @@ fn main() {
             cases.push(Case { set, fault: None, what: healthy.to_string(), outcome });
         }
         for (which, fault) in FAULTS.iter().enumerate().filter(|(_, fault)| fault.fits(set)) {
-            // One strength for each data set, so that over all of them each has its turn.
-            let strength = (place + which) % 3;
-            let seed = (1000 * place + 500 + which) as u64;
-            let outcome = watched(&dataset, &fault.setup(set, strength), Some((fault, strength)), seed);
-            cases.push(Case { set, fault: Some(fault), what: fault.strengths[strength].to_owned(), outcome });
+            for (strength, done) in fault.strengths.into_iter().enumerate() {
+                let seed = (1000 * place + 500 + 3 * which + strength) as u64;
+                let outcome = watched(&dataset, &fault.setup(set, strength), Some((fault, strength)), seed);
+                cases.push(Case { set, fault: Some(fault), what: done.to_owned(), outcome });
+            }
         }
         eprintln!("{}: {} trainings so far", set.name, cases.len());
     }

@@ -108,3 +108,29 @@ fn files_that_are_no_store_are_refused_and_left_alone() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     assert!(refused("held.db").contains("locked by another program"));
 }
+
+/// Version 1 kept a few numbers of each layer in tables of their own: its findings stay, its trainings are made again when they are asked for.
+#[test]
+fn a_store_of_version_1_is_taken_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    let first = study(&Store::open(&path).unwrap(), usize::MAX).unwrap();
+    let trials = Store::open(&path).unwrap().studies().unwrap()[0].trials;
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let back = "
+        ALTER TABLE trials DROP COLUMN trace;
+        CREATE TABLE layers (key TEXT NOT NULL REFERENCES trials (key) ON DELETE CASCADE, layer INTEGER NOT NULL, name TEXT NOT NULL,
+            activation TEXT NOT NULL, output INTEGER NOT NULL, PRIMARY KEY (key, layer)) WITHOUT ROWID;
+        CREATE TABLE samples (key TEXT NOT NULL REFERENCES trials (key) ON DELETE CASCADE, layer INTEGER NOT NULL, step INTEGER NOT NULL,
+            gradient_norm REAL, weight_norm REAL, silent_units REAL, PRIMARY KEY (key, layer, step)) WITHOUT ROWID;
+        INSERT INTO layers SELECT key, 0, 'layer 1 (dense)', 'relu', 0 FROM trials;
+        INSERT INTO samples SELECT key, 0, 1, 0.5, 0.5, 0.0 FROM trials;
+        PRAGMA user_version = 1;";
+    connection.execute_batch(back).unwrap();
+    drop(connection);
+    let store = Store::open(&path).unwrap();
+    let old = store.studies().unwrap();
+    assert_eq!((old.len(), old[0].trials, old[0].sentence.as_ref()), (1, 0, Some(&first.verdict.sentence)));
+    assert_eq!(told(&study(&store, usize::MAX).unwrap()), told(&first));
+    assert_eq!(store.studies().unwrap()[1].trials, trials);
+}

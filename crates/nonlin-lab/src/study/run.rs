@@ -74,11 +74,14 @@ pub fn run_kept(
         let (score, loss) = (b.validation.0.total_cmp(&a.validation.0), a.validation.1.total_cmp(&b.validation.1));
         a.dropped.is_some().cmp(&b.dropped.is_some()).then(score).then(loss)
     });
-    let explanations: Vec<Explanation> = standings.iter().flat_map(Standing::explanations).collect();
+    let mut explanations: Vec<Explanation> = standings.iter().flat_map(Standing::explanations).collect();
     let scores: Vec<Vec<f64>> = standings.iter().map(Standing::opened).collect();
     let first = &race.first.data;
     let yardstick = Yardstick::test(dataset, first);
     let (ranking, verdict) = judge(&standings, &scores, &yardstick, &explanations, plan.equivalence);
+    // What was only measured explains why an activation is behind; of one that is not, it is no news.
+    explanations
+        .retain(|explanation| explanation.finding.is_proven() || !verdict.group.contains(&explanation.activation));
     let output = output_activation(dataset.task());
     let (spec, _) = race.training(0, 0, 0, first);
     let net: Vec<String> = race.layers.iter().map(ToString::to_string).collect();
