@@ -12,12 +12,14 @@
 //! ```
 
 mod finding;
+mod health;
 pub mod record;
 mod rules;
 mod thresholds;
 pub mod trace;
 
 pub use finding::{Certainty, Change, Finding, Severity};
+pub use health::Health;
 pub use rules::{RULES, Rule, examine, examine_by};
 pub use thresholds::{DEFAULTS, ThresholdError, Thresholds};
 pub use trace::{LayerKind, LayerSample, LayerTrace, Trace};

@@ -18,6 +18,13 @@ pub(super) struct Flat {
 /// What was proven already: a study trains the same few activations hundreds of times, and a proof takes as long as a small training's epochs.
 static PROVEN: Mutex<BTreeMap<String, Flat>> = Mutex::new(BTreeMap::new());
 
+/// Where the activation of this name, or formula, is flat: stretches `[from, to]` of its input on which its slope is proven to be under 1 % of its
+/// steepest, an end that never stops infinite. `None` where nothing is proven, as of softmax, which works on rows; empty where no part is flat.
+pub fn flat_part(activation: &str) -> Option<Vec<[f64; 2]>> {
+    let flat = Flat::of(&Activation::named(activation).ok()?);
+    flat.known.then(|| flat.stretches.iter().map(|stretch| stretch.map(f64::from)).collect())
+}
+
 impl Flat {
     pub(super) fn of(activation: &Activation) -> Self {
         let key = format!("{} {:?}", activation.card().name, activation.parameters());
@@ -115,5 +122,7 @@ mod tests {
         // A formula as any other.
         assert_eq!(outside("x * sigmoid(3x)", &[-5.0, 1.0]), 1);
         assert!(!Flat::default().is_known());
+        assert_eq!(flat_part("relu"), Some(vec![[f64::NEG_INFINITY, 0.0]]));
+        assert_eq!((flat_part("linear"), flat_part("softmax")), (Some(Vec::new()), None));
     }
 }

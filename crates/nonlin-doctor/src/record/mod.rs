@@ -6,6 +6,7 @@ mod flat;
 mod weights;
 
 pub use data::{AnswersSeen, data};
+pub use flat::flat_part;
 pub use weights::weights;
 
 use crate::trace::{About, LayerSample, LayerTrace, Spread, StepSample, Trace};

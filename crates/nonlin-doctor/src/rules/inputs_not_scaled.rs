@@ -13,8 +13,7 @@ pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
         return Vec::new();
     }
     let limit = thresholds.inputs.scale;
-    let size = |spread: crate::trace::Spread| spread.deviation.max(spread.mean.abs());
-    let scaled = data.columns.iter().filter_map(|column| Some((column, size(column.spread?))));
+    let scaled = data.columns.iter().filter_map(|column| Some((column, column.size()?)));
     let wrong: Vec<_> = scaled.filter(|(_, size)| *size > limit).collect();
     let Some((worst, most)) = wrong.iter().max_by(|(_, a), (_, b)| a.total_cmp(b)) else { return Vec::new() };
     let what = format!(

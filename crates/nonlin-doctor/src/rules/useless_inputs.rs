@@ -11,8 +11,8 @@ pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
         return Vec::new();
     };
     let all = data.columns.len().max(1) as f64;
-    let constant = |column: &&crate::trace::ColumnTrace| column.spread.is_some_and(|spread| spread.low == spread.high);
-    let constants: Vec<&str> = data.columns.iter().filter(constant).map(|column| column.name.as_str()).collect();
+    let constants: Vec<&str> =
+        data.columns.iter().filter(|column| column.is_constant()).map(|column| column.name.as_str()).collect();
     let constant = constants.len() as f64 / all;
     if constant + data.duplicated < thresholds.inputs.useless {
         return Vec::new();

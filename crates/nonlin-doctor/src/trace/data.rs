@@ -41,6 +41,18 @@ pub struct ColumnTrace {
     pub not_finite: u64,
 }
 
+impl ColumnTrace {
+    /// Whether all its finite numbers are the same.
+    pub fn is_constant(&self) -> bool {
+        self.spread.is_some_and(|spread| spread.low == spread.high)
+    }
+
+    /// How far its numbers are from 0 as a rule, the larger of deviation and mean: about 1 where they are scaled.
+    pub fn size(&self) -> Option<f64> {
+        self.spread.map(|spread| spread.deviation.max(spread.mean.abs()))
+    }
+}
+
 /// The answers to the rows.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Answers {
