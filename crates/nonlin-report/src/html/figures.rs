@@ -1,34 +1,12 @@
-//! Figures of a study, as SVG. Colours are Okabe and Ito's, which colour-blind readers can tell apart; every line is labelled at its end too.
+//! Figures of a study, as SVG. Every line is labelled at its end too.
 
+use crate::figure::{COLOURS, FigureError, INK, shortened, tick};
 use nonlin_lab::study::{Curves, Metric, StudyOutcome};
 use plotters::coord::ranged1d::ValueFormatter;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use thiserror::Error;
 
-/// A figure that cannot be drawn.
-#[derive(Debug, Error)]
-#[error("a figure cannot be drawn: {0}")]
-pub struct FigureError(String);
-
-impl FigureError {
-    pub(super) fn of(problem: impl std::fmt::Display) -> Self {
-        Self(problem.to_string())
-    }
-}
-
-/// Okabe & Ito 2008, without black and yellow, which backgrounds swallow.
-const COLOURS: [RGBColor; 6] = [
-    RGBColor(0, 114, 178),
-    RGBColor(213, 94, 0),
-    RGBColor(0, 158, 115),
-    RGBColor(204, 121, 167),
-    RGBColor(86, 180, 233),
-    RGBColor(230, 159, 0),
-];
-/// Readable on white and on black.
-const INK: RGBColor = RGBColor(118, 118, 118);
 const WIDTH: u32 = 760;
 
 /// How far each activation is behind the advised one, with its interval, and the band that counts as no difference.
@@ -269,20 +247,6 @@ fn label(
     taken.push((x, y));
     let style = ("sans-serif", 13).into_font().color(&colour).pos(Pos::new(HPos::Left, VPos::Center));
     area.draw(&Text::new(shortened(name, 16), (x + 6, y), style)).map_err(FigureError::of)
-}
-
-/// A power of ten, or a few digits.
-fn tick(y: f64) -> String {
-    if (0.001..10_000.0).contains(&y) {
-        let text = format!("{y:.4}");
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        format!("{y:.0e}")
-    }
-}
-
-fn shortened(name: &str, most: usize) -> String {
-    if name.chars().count() <= most { name.to_owned() } else { name.chars().take(most - 1).chain(['…']).collect() }
 }
 
 /// A score's unit as it is written behind numbers.

@@ -3,5 +3,4 @@
 mod figures;
 mod study;
 
-pub use figures::FigureError;
 pub use study::{StudyPage, study_figures, study_markdown, study_page};

@@ -1,6 +1,8 @@
 //! A study as a page.
 
-use super::figures::{self, FigureError};
+use super::figures;
+use crate::coded::coded;
+use crate::figure::FigureError;
 use crate::study::bare;
 use askama::Template;
 use nonlin_lab::data::Dataset;
@@ -105,20 +107,6 @@ fn rows(outcome: &StudyOutcome) -> Vec<Row> {
         }
     };
     outcome.ranking.iter().enumerate().map(row).collect()
-}
-
-/// Text for HTML, with what stands between backticks as code.
-fn coded(text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let parts: Vec<&str> = escaped.split('`').collect();
-    // An odd one out is a backtick and nothing more.
-    let pairs = parts.len() / 2 * 2 == parts.len();
-    let tag = |(place, part): (usize, &&str)| match place % 2 {
-        1 if !(pairs && place + 1 == parts.len()) => format!("<code>{part}</code>"),
-        1 => format!("`{part}"),
-        _ => (*part).to_owned(),
-    };
-    parts.iter().enumerate().map(tag).collect()
 }
 
 impl Page<'_> {

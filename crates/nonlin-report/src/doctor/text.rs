@@ -1,5 +1,6 @@
-//! What the doctor says, as text.
+//! What the doctor says, for a terminal.
 
+use super::layers::LayerRow;
 use crate::WIDTH;
 use crate::table::{right, table};
 use nonlin_doctor::{Certainty, Finding, Trace};
@@ -39,27 +40,22 @@ pub fn layers(trace: &Trace) -> String {
     }
     let mut rows =
         table(["layer", "activation", "mean", "deviation", "flat", "dead units", "gradient", "step / weights"]);
-    let number = |x: Option<f64>| x.map_or_else(String::new, short);
-    let share = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{:.0} %", 100.0 * x));
-    for layer in trace.layers.iter().filter(|layer| !layer.samples.is_empty()) {
-        let last = |number: fn(&nonlin_doctor::LayerSample) -> Option<f64>| layer.samples.iter().rev().find_map(number);
-        rows.add_row([
-            layer.name.clone(),
-            layer.activation.clone(),
-            number(last(|sample| Some(sample.after?.mean))),
-            number(last(|sample| Some(sample.after?.deviation))),
-            share(last(|sample| sample.flat)),
-            share(last(|sample| sample.dead)),
-            number(last(|sample| sample.gradient)),
-            number(last(|sample| sample.update)),
-        ]);
+    for row in LayerRow::all(trace, &[]) {
+        if !trace.layers[row.place].samples.is_empty() {
+            rows.add_row([
+                row.name,
+                row.activation,
+                row.mean,
+                row.deviation,
+                row.flat,
+                row.dead,
+                row.gradient,
+                row.update,
+            ]);
+        }
     }
     right(&mut rows, &[2, 3, 4, 5, 6, 7]);
     format!(
         "{rows}\nat the last step looked at; flat: pre-activations where the activation's slope is under 1 % of its steepest; gradient: of a row's loss\n"
     )
-}
-
-fn short(x: f64) -> String {
-    if x == 0.0 || (0.001..1e4).contains(&x.abs()) { format!("{x:.3}") } else { format!("{x:.1e}") }
 }
