@@ -152,3 +152,31 @@ fn mistakes_name_the_thing_and_the_way_out() {
     assert!(broken.contains("not a whole safetensors file of 11 bytes"), "{broken}");
     assert!(refused(&["show", path.to_str().unwrap()]).contains("broken.safetensors"));
 }
+
+/// The status says what was found, and the report is there all the same.
+#[test]
+fn the_doctor_writes_a_report_of_a_training_and_of_its_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (page, trace, text) = (at("run.html"), at("run.jsonl"), at("run.md"));
+    let wine = data("wine.csv");
+    let train = ["train", &wine, "--target", "cultivar", "--epochs", "4", "--doctor"];
+    let ill = nonlin(&[&train[..], &["--learning-rate", "10", "--report", &page, "--trace", &trace]].concat());
+    assert_eq!(ill.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&ill.stdout).contains(&format!("Report: {page}")));
+    let html = std::fs::read_to_string(&page).unwrap();
+    for part in ["wine.csv", "learning rate high", "Loss by step", "Layer by layer", "The data", "--learning-rate 10"] {
+        assert!(html.contains(part), "{part}");
+    }
+    assert!(!html.contains("--report"), "the command is the one that trains");
+    let again = nonlin(&["doctor", &trace, "--report", &text]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(std::fs::read_to_string(&text).unwrap().contains("### 1. learning rate high (serious)"));
+    // Nothing but what was asked for, and no half-written file.
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 3);
+
+    let other = refused(&["doctor", &trace, "--report", &at("run.pdf")]);
+    assert!(other.contains("a report's name ends in .html or .md"), "{other}");
+    assert!(refused(&["doctor", "--report", &page]).contains("FILE"));
+    assert!(refused(&["train", &wine, "--target", "cultivar", "--report", &page]).contains("--doctor"));
+}

@@ -118,3 +118,13 @@ fn depth(text: &str) -> Result<usize, String> {
         _ => Err("a number of layers from 1 to 1000".to_owned()),
     }
 }
+
+/// A file that a report is written to; its ending says what it becomes.
+fn report(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
+    match ending.as_ref().and_then(|ending| ending.to_str()) {
+        Some("html" | "htm" | "md") => Ok(path),
+        _ => Err("a report's name ends in .html or .md".to_owned()),
+    }
+}

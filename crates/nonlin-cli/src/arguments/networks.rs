@@ -63,6 +63,9 @@ pub(crate) struct Train {
     /// Look inside while it trains, and say what is wrong; exit status 1 if something serious is
     #[arg(long)]
     pub(crate) doctor: bool,
+    /// Write what the doctor found with figures of every layer: one HTML file, or Markdown without figures if the name ends in .md
+    #[arg(long, value_name = "FILE", value_parser = super::report, requires = "doctor")]
+    pub(crate) report: Option<PathBuf>,
     /// Where to write what was seen inside, for `nonlin doctor`
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
@@ -113,7 +116,7 @@ pub(crate) struct Predict {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  nonlin doctor model.onnx                              what can be told of a model as it is\n  nonlin doctor model.safetensors --data new.csv        with rows taken through it\n  nonlin train my.csv --target price --doctor           while it trains\n  nonlin train my.csv --target price --trace t.jsonl    keep what was seen inside\n  nonlin doctor t.jsonl\n  nonlin doctor > thresholds.toml                       every threshold with its reason, to be changed"
+    after_help = "Examples:\n  nonlin doctor model.onnx                              what can be told of a model as it is\n  nonlin doctor model.safetensors --data new.csv        with rows taken through it\n  nonlin train my.csv --target price --doctor           while it trains\n  nonlin train my.csv --target price --trace t.jsonl    keep what was seen inside\n  nonlin doctor t.jsonl\n  nonlin doctor t.jsonl --report t.html                 the same with figures, as one file\n  nonlin doctor > thresholds.toml                       every threshold with its reason, to be changed"
 )]
 pub(crate) struct Doctor {
     /// A model (`.onnx`, `.safetensors`) or a trace (`.jsonl`); without one the thresholds are printed
@@ -124,6 +127,9 @@ pub(crate) struct Doctor {
     /// Thresholds other than the usual ones, as TOML
     #[arg(long, value_name = "FILE")]
     pub(crate) thresholds: Option<PathBuf>,
+    /// Write a report with figures of every layer: one HTML file, or Markdown without figures if the name ends in .md
+    #[arg(long, value_name = "FILE", value_parser = super::report, requires = "file")]
+    pub(crate) report: Option<PathBuf>,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -1,5 +1,6 @@
 //! `nonlin doctor`
 
+use super::report;
 use super::show::{is_onnx, network_file};
 use crate::arguments::Doctor;
 use crate::output::{Failure, print, print_json, strong};
@@ -7,6 +8,7 @@ use nonlin_doctor::{Finding, Thresholds, Trace, examine_by};
 use nonlin_lab::data::LoadOptions;
 use nonlin_lab::inside::{plain_rows, run as run_rows, still};
 use nonlin_lab::model::{Model, ModelError};
+use nonlin_report::DoctorPage;
 use serde::Serialize;
 use std::fs::File;
 use std::io::BufReader;
@@ -28,12 +30,31 @@ pub(crate) fn run(options: &Doctor) -> Result<ExitCode, Failure> {
     let thresholds = thresholds(options.thresholds.as_deref())?;
     let trace = trace(file, options.data.as_deref())?;
     let findings = examine_by(&trace, &thresholds);
+    if let Some(path) = &options.report {
+        let command = report::command(&["--report"]);
+        let page = DoctorPage {
+            title: &name(file),
+            trace: &trace,
+            findings: &findings,
+            thresholds: &thresholds,
+            command: &command,
+        };
+        report::doctor(path, &page)?;
+    }
     if options.json {
         print_json(&Answer { findings: &findings, passed_over: &trace.about.passed_over })?;
     } else {
         told(&trace, &findings)?;
+        if let Some(path) = &options.report {
+            print(&format!("\nReport: {}\n", path.display()))?;
+        }
     }
     Ok(status(&findings))
+}
+
+/// A file's name without its folder.
+pub(super) fn name(file: &Path) -> String {
+    file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// The user's thresholds, or the usual ones.

@@ -3,6 +3,7 @@
 use super::doctor;
 use super::interrupt::{STOP, watch};
 use super::lab::layers;
+use super::report;
 use super::show::network_file;
 use crate::arguments::{OptimiserName, Reading, ScheduleName, Train};
 use crate::output::{Failure, INTERRUPTED, print, print_json, write_file};
@@ -11,6 +12,7 @@ use nonlin_lab::data::{LoadOptions, load};
 use nonlin_lab::inside::{Inside, Sampling};
 use nonlin_lab::model::{Beginning, Fitted, ModelError, Settings, fit, fit_watched, summary};
 use nonlin_net::{Course, EpochRecord, Loss, Observer, Optimiser, Outcome, Schedule, TrainingPlan};
+use nonlin_report::DoctorPage;
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -51,10 +53,16 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
         write_file(path, &text)?;
     }
     let findings = seen.as_ref().filter(|_| options.doctor).map(nonlin_doctor::examine);
+    if let (Some(path), Some(trace), Some(findings)) = (&options.report, &seen, &findings) {
+        let command = report::command(&["--threads", "--report", "--trace", "--out", "--onnx"]);
+        let (title, thresholds) = (doctor::name(&options.data), nonlin_doctor::Thresholds::standard());
+        report::doctor(path, &DoctorPage { title: &title, trace, findings, thresholds, command: &command })?;
+    }
     if let (Err(ModelError::Diverged { .. }), Some(findings), Some(trace)) = (&fitted, &findings, &seen)
         && !options.json
     {
         doctor::told(trace, findings)?;
+        reported(options)?;
     }
     let Fitted { model, record, scores } = fitted.map_err(|error| match error {
         ModelError::Interrupted => Failure::interrupted(error.to_string()),
@@ -77,6 +85,7 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
         if let (Some(findings), Some(trace)) = (&findings, &seen) {
             print("\n")?;
             doctor::told(trace, findings)?;
+            reported(options)?;
         }
         if interrupted {
             print("interrupted: this is what it was by then\n")?;
@@ -94,6 +103,11 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
         Some(findings) => doctor::status(findings),
         None => ExitCode::SUCCESS,
     })
+}
+
+/// Where the doctor's report is.
+fn reported(options: &Train) -> Result<(), Failure> {
+    options.report.as_ref().map_or(Ok(()), |path| print(&format!("\nReport: {}\n", path.display())))
 }
 
 pub(super) fn reading(given: &Reading) -> LoadOptions {

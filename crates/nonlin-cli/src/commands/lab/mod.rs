@@ -5,6 +5,7 @@ mod several;
 
 use super::interrupt::{STOP, watch};
 use super::named::{activation, parted};
+use super::report::{self, is_markdown};
 use super::train::reading;
 use crate::arguments::Lab;
 use crate::output::{Failure, INTERRUPTED, make_folder, print, print_json, strong, write_file};
@@ -16,7 +17,6 @@ use nonlin_lab::study::{
 };
 use nonlin_net::LayerSpec;
 use nonlin_report::StudyPage;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// The sample data, in the program itself, so that `nonlin lab` works in any folder.
@@ -219,20 +219,7 @@ pub(super) fn layers(net: &str) -> Result<Vec<LayerSpec>, Failure> {
     })
 }
 
-fn is_markdown(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
-}
-
 /// The command as it was given, less what does not change the study.
 fn command() -> String {
-    let mut words = Vec::new();
-    let mut given = std::env::args().skip(1);
-    while let Some(word) = given.next() {
-        match word.as_str() {
-            "--json" => {}
-            "--threads" | "--report" | "--figures" | "--model" | "--onnx" | "--store" => drop(given.next()),
-            _ => words.push(nonlin_report::quoted(&word)),
-        }
-    }
-    format!("nonlin {}", words.join(" "))
+    report::command(&["--threads", "--report", "--figures", "--model", "--onnx", "--store"])
 }
