@@ -56,6 +56,11 @@ pub enum Change {
         /// Its name.
         to: String,
     },
+    /// An activation in the layers of the finding that have none.
+    Activate {
+        /// Its name.
+        to: String,
+    },
     /// No activation of its own in the output layer.
     PlainOutput,
     /// The initialiser that fits each layer's activation.

@@ -24,5 +24,6 @@ pub mod data;
 pub mod discover;
 pub mod inside;
 pub mod model;
+pub mod repair;
 pub mod store;
 pub mod study;

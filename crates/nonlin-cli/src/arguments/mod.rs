@@ -128,3 +128,19 @@ fn report(text: &str) -> Result<PathBuf, String> {
         _ => Err("a report's name ends in .html or .md".to_owned()),
     }
 }
+
+/// A number of epochs.
+fn several(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(epochs @ 1..) => Ok(epochs),
+        _ => Err("a number from 1 on".to_owned()),
+    }
+}
+
+/// A number of seeds that an interval can be made of.
+fn seeds(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(seeds @ 2..=100) => Ok(seeds),
+        _ => Err("a number of seeds from 2 to 100".to_owned()),
+    }
+}

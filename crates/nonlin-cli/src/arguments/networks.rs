@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  nonlin train data/penguins.csv --target species --net \"64 gelu, dropout 0.2, 64 gelu\" --out penguins.safetensors\n  nonlin train mnist/train-images-idx3-ubyte.gz --net \"conv 6 5 pad 2 relu, max_pool 2, conv 16 5 relu, max_pool 2, flatten, 120 relu, 84 relu\"\n  nonlin train names.csv --sequence name --target gender --net \"embedding 16, gru 64\"\n  nonlin train vowels_train.ts --net \"lstm 64\"\n  nonlin train new.csv --target species --from model.onnx\n\ndocs/NETWORKS.md has all that a network's text may hold."
+    after_help = "Examples:\n  nonlin train data/penguins.csv --target species --net \"64 gelu, dropout 0.2, 64 gelu\" --out penguins.safetensors\n  nonlin train mnist/train-images-idx3-ubyte.gz --net \"conv 6 5 pad 2 relu, max_pool 2, conv 16 5 relu, max_pool 2, flatten, 120 relu, 84 relu\"\n  nonlin train names.csv --sequence name --target gender --net \"embedding 16, gru 64\"\n  nonlin train vowels_train.ts --net \"lstm 64\"\n  nonlin train new.csv --target species --from model.onnx\n  nonlin train my.csv --target price --net \"64 sigmoid, 64 sigmoid\" --doctor --fix\n\ndocs/NETWORKS.md has all that a network's text may hold."
 )]
 pub(crate) struct Train {
     /// A CSV, Parquet, `.ts`, NPY, NPZ or IDX file, plain or packed with gzip where that is usual, or a folder of images
@@ -66,6 +66,16 @@ pub(crate) struct Train {
     /// Write what the doctor found with figures of every layer: one HTML file, or Markdown without figures if the name ends in .md
     #[arg(long, value_name = "FILE", value_parser = super::report, requires = "doctor")]
     pub(crate) report: Option<PathBuf>,
+    /// Change what the doctor found, train both for a short while, and say whether it helped; if it did, the changed network is trained in full and
+    /// kept. Exit status 0 if nothing serious is left in the network that is kept
+    #[arg(long, requires = "doctor")]
+    pub(crate) fix: bool,
+    /// Epochs of each of the short trainings that `--fix` compares by; as many as make 500 steps if left out
+    #[arg(long, value_name = "EPOCHS", requires = "fix", value_parser = super::several)]
+    pub(crate) fix_epochs: Option<usize>,
+    /// Seeds that `--fix` compares by
+    #[arg(long, value_name = "SEEDS", requires = "fix", default_value_t = 5, value_parser = super::seeds)]
+    pub(crate) fix_seeds: usize,
     /// Where to write what was seen inside, for `nonlin doctor`
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
@@ -130,6 +140,9 @@ pub(crate) struct Doctor {
     /// Write a report with figures of every layer: one HTML file, or Markdown without figures if the name ends in .md
     #[arg(long, value_name = "FILE", value_parser = super::report, requires = "file")]
     pub(crate) report: Option<PathBuf>,
+    /// Say how to try the changes: that takes a training, and a saved model does not say how it was trained
+    #[arg(long, requires = "data", conflicts_with = "json")]
+    pub(crate) fix: bool,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -1,6 +1,6 @@
 //! `nonlin doctor`
 
-use super::report;
+use super::report::{self, shell_word};
 use super::show::{is_onnx, network_file};
 use crate::arguments::Doctor;
 use crate::output::{Failure, print, print_json, strong};
@@ -45,6 +45,9 @@ pub(crate) fn run(options: &Doctor) -> Result<ExitCode, Failure> {
         print_json(&Answer { findings: &findings, passed_over: &trace.about.passed_over })?;
     } else {
         told(&trace, &findings)?;
+        if let (true, Some(data)) = (options.fix, &options.data) {
+            print(&how_to_fix(file, data, &findings))?;
+        }
         if let Some(path) = &options.report {
             print(&format!("\nReport: {}\n", path.display()))?;
         }
@@ -55,6 +58,23 @@ pub(crate) fn run(options: &Doctor) -> Result<ExitCode, Failure> {
 /// A file's name without its folder.
 pub(super) fn name(file: &Path) -> String {
     file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// The command that tries the changes.
+fn how_to_fix(file: &Path, data: &Path, findings: &[Finding]) -> String {
+    if !findings.iter().any(Finding::is_serious) {
+        return "\nNothing serious was found, so there is nothing to change.\n".to_owned();
+    }
+    let targets = Model::load(file).map(|model| model.encoder.target_names()).unwrap_or_default();
+    let targets = if targets.is_empty() { vec!["COLUMN".to_owned()] } else { targets };
+    let word = |path: &Path| shell_word(&path.display().to_string());
+    let targets: String = targets.iter().map(|target| format!(" --target {}", shell_word(target))).collect();
+    format!(
+        "\nTo try the changes takes a training, and a model does not say how it was trained. With the rows that it was trained on, and the flags:\n  \
+         nonlin train {}{targets} --from {} --doctor --fix\n",
+        word(data),
+        word(file)
+    )
 }
 
 /// The user's thresholds, or the usual ones.

@@ -13,6 +13,7 @@ pub(crate) mod list;
 mod named;
 pub(crate) mod predict;
 mod proven;
+mod repair;
 mod report;
 pub(crate) mod show;
 pub(crate) mod studies;

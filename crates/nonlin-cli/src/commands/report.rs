@@ -8,13 +8,17 @@ pub(super) fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
-/// The command as it was given, without `--json` and these options with their values: they do not change the result.
+/// The command as it was given, without `--json`, `--fix` and these options with their values: they do not change the result.
 pub(super) fn command(without: &[&str]) -> String {
+    again(std::env::args().skip(1), without)
+}
+
+fn again(given: impl Iterator<Item = String>, without: &[&str]) -> String {
     let mut words = Vec::new();
-    let mut given = std::env::args().skip(1);
+    let mut given = given;
     while let Some(word) = given.next() {
         match word.as_str() {
-            "--json" => {}
+            "--json" | "--fix" => {}
             option if without.contains(&option) => drop(given.next()),
             option
                 if without.iter().any(|name| option.strip_prefix(name).is_some_and(|rest| rest.starts_with('='))) => {}
@@ -25,7 +29,7 @@ pub(super) fn command(without: &[&str]) -> String {
 }
 
 /// A word as a shell takes it.
-fn shell_word(word: &str) -> String {
+pub(super) fn shell_word(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./=,:+@%".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()
@@ -44,6 +48,13 @@ pub(super) fn doctor(path: &Path, page: &DoctorPage<'_>) -> Result<(), Failure> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_is_given_again_without_what_does_not_count() {
+        let given = "train|my data.csv|--net=8|--learning-rate|1|--doctor|--fix|--fix-seeds|7|--json";
+        let again = again(given.split('|').map(str::to_owned), &["--learning-rate", "--net", "--fix-seeds"]);
+        assert_eq!(again, "nonlin train 'my data.csv' --doctor");
+    }
 
     #[test]
     fn words_are_quoted_where_a_shell_would_cut_or_change_them() {

@@ -3,12 +3,14 @@
 use super::doctor;
 use super::interrupt::{STOP, watch};
 use super::lab::layers;
+use super::repair::{self, Repaired};
 use super::report;
 use super::show::network_file;
 use crate::arguments::{OptimiserName, Reading, ScheduleName, Train};
 use crate::output::{Failure, INTERRUPTED, print, print_json, write_file};
 use indicatif::{ProgressBar, ProgressStyle};
-use nonlin_lab::data::{LoadOptions, load};
+use nonlin_doctor::{Finding, Trace};
+use nonlin_lab::data::{Dataset, LoadOptions, load};
 use nonlin_lab::inside::{Inside, Sampling};
 use nonlin_lab::model::{Beginning, Fitted, ModelError, Settings, fit, fit_watched, summary};
 use nonlin_net::{Course, EpochRecord, Loss, Observer, Optimiser, Outcome, Schedule, TrainingPlan};
@@ -16,15 +18,17 @@ use nonlin_report::DoctorPage;
 use serde::Serialize;
 use std::process::ExitCode;
 
-/// What `--json` prints.
+/// What `--json` prints: of the network that is kept.
 #[derive(Serialize)]
-struct Answer {
+struct Answer<'a> {
     network: String,
     layers: Vec<nonlin_lab::model::LayerLine>,
     scores: nonlin_lab::model::Scores,
     record: nonlin_net::TrainingRecord,
     #[serde(skip_serializing_if = "Option::is_none")]
-    findings: Option<Vec<nonlin_doctor::Finding>>,
+    findings: Option<&'a [Finding]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repair: Option<repair::Answer<'a>>,
 }
 
 pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
@@ -39,14 +43,7 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
         print(&format!("{}\n", nonlin_report::study_preface(&dataset)))?;
     }
     watch()?;
-    let mut bar = Bar::new(options.epochs);
-    let mut inside = (options.doctor || options.trace.is_some()).then(|| Inside::new(Sampling::Steps));
-    let fitted = match &mut inside {
-        Some(inside) => fit_watched(&dataset, &settings, &mut bar, inside, &STOP),
-        None => fit(&dataset, &settings, &mut bar, &STOP),
-    };
-    bar.0.finish_and_clear();
-    let seen = inside.map(Inside::finish);
+    let (fitted, seen) = train(&dataset, &settings, options.doctor || options.trace.is_some());
     if let (Some(path), Some(trace)) = (&options.trace, &seen) {
         let mut text = Vec::new();
         trace.write(&mut text)?;
@@ -58,17 +55,97 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
         let (title, thresholds) = (doctor::name(&options.data), nonlin_doctor::Thresholds::standard());
         report::doctor(path, &DoctorPage { title: &title, trace, findings, thresholds, command: &command })?;
     }
-    if let (Err(ModelError::Diverged { .. }), Some(findings), Some(trace)) = (&fitted, &findings, &seen)
-        && !options.json
+    let mut first = Watched { fitted, findings };
+    if !options.json {
+        told(options, &first, seen.as_ref())?;
+    }
+    let repaired = match &first.findings {
+        Some(findings) if options.fix && first.is_whole() => Some(repair::run(options, &dataset, &settings, findings)?),
+        _ => None,
+    };
+    // What is kept: the changed network where it is the better one.
+    let kept = match repaired {
+        Some(Repaired { repair, second: Some(second) }) => {
+            let before = std::mem::replace(&mut first, second);
+            (Some(repair), Some(before))
+        }
+        Some(Repaired { repair, second: None }) => (Some(repair), None),
+        None => (None, None),
+    };
+    finish(options, first, kept.0.as_ref(), kept.1.as_ref())
+}
+
+/// A training, and what the doctor found in it if it looked.
+pub(super) struct Watched {
+    pub(super) fitted: Result<Fitted, ModelError>,
+    pub(super) findings: Option<Vec<Finding>>,
+}
+
+impl Watched {
+    /// Whether it ended by itself, be it in NaN.
+    fn is_whole(&self) -> bool {
+        match &self.fitted {
+            Ok(fitted) => fitted.record.outcome != Outcome::Interrupted,
+            Err(error) => matches!(error, ModelError::Diverged { .. }),
+        }
+    }
+}
+
+/// Trains with a bar, and a record of the inside if it is wanted.
+pub(super) fn train(
+    dataset: &Dataset,
+    settings: &Settings,
+    watched: bool,
+) -> (Result<Fitted, ModelError>, Option<Trace>) {
+    let mut bar = Bar::new(settings.plan.max_epochs);
+    let mut inside = watched.then(|| Inside::new(Sampling::Steps));
+    let fitted = match &mut inside {
+        Some(inside) => fit_watched(dataset, settings, &mut bar, inside, &STOP),
+        None => fit(dataset, settings, &mut bar, &STOP),
+    };
+    bar.0.finish_and_clear();
+    (fitted, inside.map(Inside::finish))
+}
+
+/// The network, its scores, and what the doctor says; of a training that came to nothing the last alone.
+fn told(options: &Train, watched: &Watched, seen: Option<&Trace>) -> Result<(), Failure> {
+    if let Ok(fitted) = &watched.fitted {
+        let model = &fitted.model;
+        let (text, input) = (model.network.spec().to_string(), model.network.input().to_string());
+        print(&nonlin_report::network("network", &text, &input, &summary(&model.network)?))?;
+        print("\n")?;
+        scores(fitted)?;
+    }
+    if let (Some(findings), Some(trace)) = (&watched.findings, seen)
+        && matches!(watched.fitted, Ok(_) | Err(ModelError::Diverged { .. }))
     {
+        if watched.fitted.is_ok() {
+            print("\n")?;
+        }
         doctor::told(trace, findings)?;
         reported(options)?;
     }
+    Ok(())
+}
+
+/// How well a network does.
+pub(super) fn scores(fitted: &Fitted) -> Result<(), Failure> {
+    let record = &fitted.record;
+    print(&nonlin_report::trained(&fitted.scores, record.best_epoch.unwrap_or(0), record.epochs))
+}
+
+/// Saves the network that is kept, and says what can be done with it.
+fn finish(
+    options: &Train,
+    kept: Watched,
+    repair: Option<&nonlin_lab::repair::Repair>,
+    before: Option<&Watched>,
+) -> Result<ExitCode, Failure> {
+    let Watched { fitted, findings } = kept;
     let Fitted { model, record, scores } = fitted.map_err(|error| match error {
         ModelError::Interrupted => Failure::interrupted(error.to_string()),
         other => other.into(),
     })?;
-    let layers = summary(&model.network)?;
     if let Some(path) = &options.out {
         model.save(path)?;
     }
@@ -76,24 +153,28 @@ pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
         write_file(path, &model.network.to_onnx()?)?;
     }
     let interrupted = record.outcome == Outcome::Interrupted;
-    let text = model.network.spec().to_string();
     if options.json {
-        print_json(&Answer { network: text, layers, scores, record, findings: findings.clone() })?;
+        print_json(&Answer {
+            network: model.network.spec().to_string(),
+            layers: summary(&model.network)?,
+            scores,
+            record,
+            findings: findings.as_deref(),
+            repair: repair.map(|repair| repair::Answer::new(options, repair, before)),
+        })?;
     } else {
-        print(&nonlin_report::network("network", &text, &model.network.input().to_string(), &layers))?;
-        print(&format!("\n{}", nonlin_report::trained(&scores, record.best_epoch.unwrap_or(0), record.epochs)))?;
-        if let (Some(findings), Some(trace)) = (&findings, &seen) {
-            print("\n")?;
-            doctor::told(trace, findings)?;
-            reported(options)?;
-        }
         if interrupted {
             print("interrupted: this is what it was by then\n")?;
         }
+        let which = match repair.map(|_| before.is_some()) {
+            Some(true) => "the changed network, ",
+            Some(false) => "the network as it was, ",
+            None => "",
+        };
         match &options.out {
             Some(path) => {
                 let path = path.display();
-                print(&format!("saved as {path}\n\nNew rows: nonlin predict {path} new-data\n"))?;
+                print(&format!("{which}saved as {path}\n\nNew rows: nonlin predict {path} new-data\n"))?;
             }
             None => print("\nTo keep it: --out model.safetensors\n")?,
         }

@@ -19,6 +19,12 @@ pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
     let finding = |layers: &[(usize, &LayerTrace)], what: String| {
         let (names, places) = named(layers);
         let remedy = "clip gradients to a length of 1, start with smaller weights (recurrent ones `orthogonal`), and see that the inputs are scaled";
+        // Shortened, they do no step any harm; only their direction is little worth.
+        if let Some(limit) = trace.about.clip_norm {
+            let what = format!("{what}; it is shortened to a length of {}, so no step is too long", short(limit));
+            let remedy = "leave it so, or start with smaller weights (recurrent ones `orthogonal`) and scaled inputs";
+            return vec![Finding::new("exploding_gradient", names, what, remedy).notice().likely().of_layers(places)];
+        }
         let step = layers.first().and_then(|(_, layer)| layer.samples.first()).map(|sample| sample.step);
         vec![
             Finding::new("exploding_gradient", names, what, remedy)
@@ -70,6 +76,11 @@ mod tests {
                 .what
                 .contains("times the last")
         );
-        assert!(found(super::find, &deep(3, |_| 1.0, |_| 5e4))[0].what.contains("themselves"));
+        let mut trace = deep(3, |_| 1.0, |_| 5e4);
+        assert!(found(super::find, &trace)[0].what.contains("themselves"));
+        assert!(found(super::find, &trace)[0].is_serious());
+        // Gradients are recorded before they are shortened.
+        trace.about.clip_norm = Some(1.0);
+        assert!(!found(super::find, &trace)[0].is_serious());
     }
 }

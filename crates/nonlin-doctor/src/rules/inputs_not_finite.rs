@@ -17,7 +17,12 @@ pub(super) fn find(trace: &Trace, _: &Thresholds) -> Vec<Finding> {
         worst.name,
         percent(worst.not_finite as f64 / data.rows.max(1) as f64)
     );
-    vec![Finding::new("inputs_not_finite", "input", what, "fill missing values, or leave out those rows or columns")]
+    vec![Finding::new(
+        "inputs_not_finite",
+        "input",
+        what,
+        "fill what is missing, with the column's median say, or leave out those rows or columns; `nonlin train` fills by itself, and adds an input that says where",
+    )]
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use super::named;
 use super::no_nonlinearity::{self, is_linear};
-use crate::finding::Finding;
+use crate::finding::{Change, Finding};
 use crate::thresholds::Thresholds;
 use crate::trace::{LayerKind, LayerTrace, Trace};
 
@@ -38,7 +38,8 @@ pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
                 "there is nothing nonlinear between them, so together they can do no more than one of them alone";
             let remedy = "put an activation between them, or leave one out";
             // The output layer of a network is often fed so on purpose: embeddings, projections.
-            let finding = Finding::new("linear_pair", names, what, remedy).of_layers(places);
+            let change = Change::Activate { to: "relu".to_owned() };
+            let finding = Finding::new("linear_pair", names, what, remedy).of_layers(places).change(change);
             if first.kind == layer.kind { finding } else { finding.notice() }
         })
         .collect()

@@ -22,7 +22,7 @@ pub(super) fn find(trace: &Trace, _: &Thresholds) -> Vec<Finding> {
     let what = "with nothing nonlinear between them, all layers together are one linear model";
     let remedy = "put an activation such as `relu` between the layers, or leave the hidden layers out";
     let places = (0..trace.layers.len()).filter(|&place| !trace.layers[place].output).collect();
-    let change = Change::Activation { to: "relu".to_owned() };
+    let change = Change::Activate { to: "relu".to_owned() };
     vec![Finding::new("no_nonlinearity", "all hidden layers", what, remedy).of_layers(places).change(change)]
 }
 

@@ -1,7 +1,7 @@
 //! NaN or infinity inside: where first, at which step, and out of what. The first place is the first layer, at the first such step, of which something
 //! is no number: all after it only pass it on. The cause is read off the activation's formula and the numbers that went in.
 
-use super::{placed, short};
+use super::{named, placed, short};
 use crate::finding::{Change, Finding};
 use crate::thresholds::Thresholds;
 use crate::trace::{LayerSample, LayerTrace, Trace};
@@ -12,6 +12,9 @@ use nonlin::formula::{Binary, Expression, Primitive};
 const EXP_LIMIT: f64 = 88.7;
 
 pub(super) fn find(trace: &Trace, _: &Thresholds) -> Vec<Finding> {
+    if let Some(finding) = broken_from_the_start(trace) {
+        return vec![finding];
+    }
     let first = placed(trace)
         .filter_map(|(place, layer)| {
             let sample = layer.samples.iter().position(|sample| sample.not_finite != [0; 4])?;
@@ -27,6 +30,21 @@ pub(super) fn find(trace: &Trace, _: &Thresholds) -> Vec<Finding> {
         Some(change) => finding.change(change),
         None => finding,
     }]
+}
+
+/// A model whose training, somewhere else, ended in NaN: nothing that is seen in it means anything.
+fn broken_from_the_start(trace: &Trace) -> Option<Finding> {
+    let broken = |layer: &LayerTrace| layer.weights.filter(|weights| weights.not_finite > 0);
+    let layers: Vec<_> = placed(trace).filter(|(_, layer)| broken(layer).is_some()).collect();
+    let count: u64 = layers.iter().filter_map(|(_, layer)| broken(layer)).map(|weights| weights.not_finite).sum();
+    let (names, places) = named(&layers);
+    let what = format!(
+        "{count} of the weights and biases are NaN or infinite: the training that made them had ended in NaN, and whatever the network is given, NaN comes out"
+    );
+    let remedy = "train it anew, after a look at what made it so: NaN among the rows, or too large a learning rate (`nonlin train --doctor` says which)";
+    (count > 0).then(|| {
+        Finding::new("not_finite", names, what, remedy).of_layers(places).change(Change::LearningRate { factor: 0.1 })
+    })
 }
 
 /// Only the loss is none.
@@ -51,7 +69,7 @@ fn cause(
 ) -> (String, &'static str, Option<Change>) {
     let [pre, after, gradient, weights] = seen.not_finite;
     let safe = "take an activation that is defined everywhere, or keep its argument in its domain";
-    if weights > 0 && pre == weights {
+    if weights > 0 {
         return (
             "the weights themselves are no numbers: the step before was too large".to_owned(),
             "take a smaller learning rate, and clip gradients",
@@ -97,11 +115,7 @@ fn cause(
             Some(Change::ClipNorm { limit: 1.0 }),
         );
     }
-    (
-        "the weights themselves are no numbers".to_owned(),
-        "take a smaller learning rate, and clip gradients",
-        Some(Change::LearningRate { factor: 0.1 }),
-    )
+    ("something in it is no number".to_owned(), safe, None)
 }
 
 /// What in a formula is not defined everywhere, or overflows.
@@ -151,7 +165,7 @@ fn walk(expression: &Expression, found: &mut Vec<Danger>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cases::{found, unseen};
+    use super::super::cases::{found, unseen, weighted};
     use crate::trace::{Spread, StepSample};
     use crate::{LayerSample, Trace};
 
@@ -174,11 +188,22 @@ mod tests {
             ("relu", [-1.0, 1.0], [3, 3, 0, 0], "sums before the activation overflow"),
             ("relu", [-1.0, 1.0], [0, 0, 2, 0], "gradient overflows"),
             ("relu", [-1.0, 1.0], [0, 0, 0, 9], "weights themselves"),
+            ("relu", [-1.0, 1.0], [3, 3, 0, 9], "weights themselves"),
         ] {
             let findings = found(super::find, &broken(activation, range, not_finite));
             assert!(findings.len() == 1 && findings[0].what.contains(words), "{activation}: {findings:?}");
             assert_eq!((findings[0].step, &findings[0].layers[..]), (Some(2), &[1][..]));
         }
+    }
+
+    #[test]
+    fn weights_that_were_none_before_anything_was_seen_are_the_cause_of_all() {
+        let mut trace = weighted("relu", 2.0);
+        assert_eq!(found(super::find, &trace), []);
+        trace.layers[0].weights.as_mut().unwrap().not_finite = 9;
+        trace.layers[0].samples = vec![LayerSample { step: 1, not_finite: [4, 4, 0, 9], ..LayerSample::default() }];
+        let findings = found(super::find, &trace);
+        assert!(findings.len() == 1 && findings[0].what.starts_with("9 of the weights"), "{findings:?}");
     }
 
     #[test]

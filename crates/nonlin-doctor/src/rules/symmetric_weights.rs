@@ -11,7 +11,8 @@ pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
     let alike: Vec<_> = placed(trace)
         // A last layer of zeros is a known and harmless start; a unit of one input is soon like another.
         .filter(|(_, layer)| !layer.output && layer.kind != LayerKind::Embedding && layer.fan_in != 1)
-        .filter(|(_, layer)| layer.weights.is_some_and(|weights| weights.alike > limit))
+        // NaN is like NaN, and another rule's.
+        .filter(|(_, layer)| layer.weights.is_some_and(|weights| weights.alike > limit && weights.not_finite == 0))
         .collect();
     let Some(most) = alike.iter().filter_map(|(_, layer)| layer.weights.map(|weights| weights.alike)).reduce(f64::max)
     else {
@@ -36,5 +37,7 @@ mod tests {
         assert_eq!(found(super::find, &trace), []);
         trace.layers[0].weights.as_mut().unwrap().alike = 0.98;
         assert!(found(super::find, &trace)[0].what.contains("98 %"));
+        trace.layers[0].weights.as_mut().unwrap().not_finite = 5;
+        assert_eq!(found(super::find, &trace), []);
     }
 }

@@ -48,6 +48,9 @@ pub struct About {
     /// The learning rate at the start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub learning_rate: Option<f64>,
+    /// The length that gradients are shortened to; they are recorded as they were before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clip_norm: Option<f64>,
     /// Steps per pass over the training rows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub steps_per_epoch: Option<u64>,

@@ -51,8 +51,8 @@ fn listed<'a>(layers: &'a [LayerSpec], residual: bool, parts: &mut Vec<Part<'a>>
         match spec {
             LayerSpec::Flatten => {}
             LayerSpec::Residual(block) => {
-                listed(&block.layers, true, parts);
                 listed(&block.shortcut, true, parts);
+                listed(&block.layers, true, parts);
                 parts.push(Part { spec: None, residual });
             }
             _ => parts.push(Part { spec: Some(spec), residual }),
@@ -84,6 +84,10 @@ fn of(layer: &LayerView<'_, f32>, spec: Option<&LayerSpec>) -> LayerTrace {
     };
     let activation = match (spec, layer.activation()) {
         (Some(LayerSpec::Rows { function }), _) => function.clone(),
+        // The engine has it inside the layer; its name is known all the same.
+        (Some(LayerSpec::Recurrent(recurrent)), _) => {
+            recurrent.activation.as_ref().map_or_else(|| "tanh".to_owned(), |own| own.name.clone())
+        }
         (_, activation) => activation.map_or("linear", |activation| activation.card().name).to_owned(),
     };
     let numbers = layer.weights();
@@ -95,4 +99,27 @@ fn of(layer: &LayerView<'_, f32>, spec: Option<&LayerSpec>) -> LayerTrace {
     let seen = (kind.has_weights() && !numbers.is_empty()).then(|| weights(numbers, layer.bias(), units, false));
     let name = layer.name().to_owned();
     LayerTrace { kind, bias, rate, units, fan_in, weights: seen, ..LayerTrace::unseen(&name, &activation) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nonlin_net::NetworkSpec;
+
+    #[test]
+    fn a_block_with_a_shortcut_has_its_layers_in_the_order_in_which_they_work() {
+        let spec: NetworkSpec = "4, residual(8 nobias relu, 8) shortcut(8), 2 softmax".parse().unwrap();
+        let trace = still(&Network::new(&spec, 1).unwrap(), "test", true);
+        let seen: Vec<_> = trace.layers.iter().map(|layer| (layer.bias, layer.activation.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                (Some(true), "linear"),
+                (Some(false), "relu"),
+                (Some(true), "linear"),
+                (None, "linear"),
+                (Some(true), "linear")
+            ]
+        );
+    }
 }

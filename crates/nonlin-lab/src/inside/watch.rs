@@ -47,6 +47,7 @@ impl Inside {
         known.task = Some(task.to_string());
         known.loss = Some(plan.loss.to_string());
         known.learning_rate = Some(plan.learning_rate);
+        known.clip_norm = plan.clip_norm;
         known.steps_per_epoch = Some(prepared.train.rows.div_ceil(plan.batch_size.max(1)) as u64);
         self.recorder = Recorder::new(known);
         describe(network, initial, &mut self.recorder);

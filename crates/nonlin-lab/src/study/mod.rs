@@ -28,3 +28,4 @@ pub use several::{OverAll, Several, SeveralError, over_all};
 pub use statistics::{Interval, Sample, holm};
 pub use trial::Trial;
 pub use verdict::{Decision, Verdict};
+pub(crate) use yardstick::Yardstick;

@@ -5,8 +5,8 @@ use super::statistics::Sample;
 use crate::data::{Dataset, Prepared};
 
 /// Scores on one part of each split, training on another.
-pub(super) struct Yardstick {
-    pub(super) metric: Metric,
+pub(crate) struct Yardstick {
+    pub(crate) metric: Metric,
     /// Rows that change their part from repeat to repeat, per training row.
     overlap: f64,
     /// Rows that are judged in each repeat.
@@ -19,7 +19,7 @@ pub(super) struct Yardstick {
 
 impl Yardstick {
     /// For scores on validation parts.
-    pub(super) fn validation(dataset: &Dataset, parts: &Prepared) -> Self {
+    pub(crate) fn validation(dataset: &Dataset, parts: &Prepared) -> Self {
         Self::new(dataset, parts.validation.rows, parts, false)
     }
 
@@ -44,11 +44,16 @@ impl Yardstick {
     }
 
     /// Differences of scores, one per repeat.
-    pub(super) fn differences(&self, values: Vec<f64>) -> Sample {
+    pub(crate) fn differences(&self, values: Vec<f64>) -> Sample {
         // Rows that were judged in some repeat, at most.
         let seen = if self.fixed { self.judged } else { (self.judged * values.len()).min(self.rows) };
         let floor = if self.metric.is_share() { 3.0 / seen as f64 } else { 0.0 };
         Sample::new(values, self.overlap, floor)
+    }
+
+    /// Differences of losses, one per repeat.
+    pub(crate) fn loss_differences(&self, values: Vec<f64>) -> Sample {
+        Sample::new(values, self.overlap, 0.0)
     }
 
     /// Scores, one per repeat.
