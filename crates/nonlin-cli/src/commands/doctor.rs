@@ -68,11 +68,12 @@ fn how_to_fix(file: &Path, data: &Path, findings: &[Finding]) -> String {
     let targets = Model::load(file).map(|model| model.encoder.target_names()).unwrap_or_default();
     let targets = if targets.is_empty() { vec!["COLUMN".to_owned()] } else { targets };
     let word = |path: &Path| shell_word(&path.display().to_string());
-    let targets: String = targets.iter().map(|target| format!(" --target {}", shell_word(target))).collect();
+    let targets: Vec<String> = targets.iter().map(|target| format!("--target {}", shell_word(target))).collect();
     format!(
         "\nTo try the changes takes a training, and a model does not say how it was trained. With the rows that it was trained on, and the flags:\n  \
-         nonlin train {}{targets} --from {} --doctor --fix\n",
+         nonlin train {} {} --from {} --doctor --fix\n",
         word(data),
+        targets.join(" "),
         word(file)
     )
 }
