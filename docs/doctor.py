@@ -5,6 +5,7 @@
 
 PYTHON is an interpreter with PyTorch and onnx, for the two models that come from there. The data are those of data/.
 """
+import os
 import pathlib
 import re
 import shlex
@@ -13,6 +14,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+NONLIN = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/nonlin"
 PAGE = ROOT / "docs/DOCTOR.md"
 # As the page calls the folder for files that the commands write.
 FOLDER = "runs"
@@ -61,7 +63,7 @@ HEAD = """Written by `python3 docs/doctor.py PYTHON`; all commands run as they s
 
 def run(command, python, folder):
     words = shlex.split(command)
-    words[0] = {"nonlin": str(ROOT / "target/release/nonlin"), "python3": python}[words[0]]
+    words[0] = {"nonlin": str(NONLIN), "python3": python}[words[0]]
     words = [re.sub(rf"^{FOLDER}\b", folder, word) for word in words]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     # Progress and warnings go to standard error; a command that failed says there why.
