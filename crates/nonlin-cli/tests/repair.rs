@@ -28,7 +28,7 @@ fn what_is_found_is_changed_judged_and_saved() {
     let text = said(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(text.contains("zero_slope: `relu` instead of `step` in 2 layers"), "{text}");
-    assert!(text.contains("It helped: accuracy on validation rows goes from"), "{text}");
+    assert!(text.contains("It helped: the validation loss goes from"), "{text}");
     assert!(text.contains("--net 'dense 16 relu, dense 16 relu'"), "{text}");
     assert!(text.contains("the changed network, saved as"), "{text}");
     assert!(said(&nonlin(&["show", &model])).contains("dense 16 relu"));

@@ -53,7 +53,7 @@ pub(super) fn find_high(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> 
     );
     // To a fiftieth, as Adam's first steps are in a training that goes well.
     let factor = (0.02 / length).clamp(1e-4, 0.3);
-    let remedy = format!("try a learning rate {} times as large", short(factor));
+    let remedy = remedy(trace, factor);
     let step = trace.steps.first().map(|step| step.step);
     vec![
         Finding::new("learning_rate_high", "training", what, remedy)
@@ -61,6 +61,14 @@ pub(super) fn find_high(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> 
             .at_step(step)
             .change(Change::LearningRate { factor }),
     ]
+}
+
+/// The rate itself where the present one is known.
+fn remedy(trace: &Trace, factor: f64) -> String {
+    match trace.about.learning_rate {
+        Some(rate) => format!("try a learning rate of about {} instead of {rate}", short(rate * factor)),
+        None => format!("try a learning rate {} times as large", short(factor)),
+    }
 }
 
 pub(super) fn find_low(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
@@ -81,7 +89,7 @@ pub(super) fn find_low(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
         short(longest)
     );
     let factor = (1e-3 / longest).clamp(3.0, 1e6);
-    let remedy = format!("try a learning rate {} times as large", short(factor));
+    let remedy = remedy(trace, factor);
     vec![Finding::new("learning_rate_low", "training", what, remedy).likely().change(Change::LearningRate { factor })]
 }
 

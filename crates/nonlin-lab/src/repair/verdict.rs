@@ -48,7 +48,7 @@ fn figures(comparison: &Comparison) -> String {
             if by_loss {
                 let (low, high) = (loss.interval.low, loss.interval.high);
                 format!(
-                    "the validation loss goes from {:.3} to {:.3} (lower by {:.3}, 97.5 % interval {low:.3} to {high:.3}), the {} by no more than the noise{ended}",
+                    "the validation loss goes from {:.3} to {:.3} (lower by {:.3}, 97.5 % interval {low:.3} to {high:.3}), and in {} no difference is shown{ended}",
                     loss.before,
                     loss.after,
                     loss.better_by,
