@@ -83,6 +83,7 @@ fn what_no_change_can_mend_is_left_with_what_to_do_instead() {
     let penguins = dataset("penguins.csv", "species");
     let good = settings("16 relu", 0.003);
     let unrelated = Finding { change: None, ..findings(&penguins, &settings("16 step", 0.003)).remove(0) };
-    let one = repair(&penguins, &good, &[unrelated.clone()], &RepairPlan::default(), &|| {}, &GO_ON).unwrap();
+    let one =
+        repair(&penguins, &good, std::slice::from_ref(&unrelated), &RepairPlan::default(), &|| {}, &GO_ON).unwrap();
     assert!(one.comparison.is_none() && one.rounds[0].left[0].why == unrelated.remedy);
 }
