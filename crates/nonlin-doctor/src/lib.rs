@@ -13,6 +13,7 @@
 
 mod finding;
 mod health;
+pub mod onnx;
 pub mod record;
 mod rules;
 mod thresholds;

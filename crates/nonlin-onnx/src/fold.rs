@@ -1,7 +1,7 @@
 //! A graph made easier to look into: constants as tensors, no detours.
 
 use crate::limits::growth_limit;
-use crate::{Attribute, Data, Graph, Node, Tensor, order};
+use crate::{Attribute, Data, Graph, Node, Tensor, order, shapes};
 use std::collections::{HashMap, HashSet};
 
 /// Folds the nodes of a graph, which are in order; a file of `length` bytes.
@@ -65,8 +65,38 @@ impl Fold<'_> {
                 self.graph.tensors.insert(node.outputs[0].clone(), tensor);
                 true
             }
+            ("Transpose" | "Cast", [_]) | ("Reshape" | "Squeeze" | "Unsqueeze", [_, ..]) => {
+                let Some(tensor) = self.moved(node) else { return false };
+                self.replaced.extend(node.inputs.first().cloned());
+                self.graph.tensors.insert(node.outputs[0].clone(), tensor);
+                true
+            }
             _ => false,
         }
+    }
+
+    /// The same numbers in another shape, order or, of floats, type; `None` if they are no constants or it would take too much memory.
+    fn moved(&mut self, node: &Node) -> Option<Tensor> {
+        let tensor = self.graph.constant(node, 0)?;
+        let left = self.left.checked_sub(tensor.len().checked_mul(size_of::<f64>())?)?;
+        if node.is("Cast") && node.int("to", 0).ok()? != FLOAT {
+            return None;
+        }
+        let moved = if node.is("Cast") {
+            Tensor::checked(tensor.shape().to_vec(), Data::Float(tensor.to_f32()?))
+        } else {
+            let shape = shapes::of_constant(self.graph, node)?;
+            match tensor.data() {
+                Data::Float(numbers) if node.is("Transpose") => {
+                    let order = node.ints("perm").ok()?.map(<[i64]>::to_vec);
+                    Tensor::checked(shape, Data::Float(turned(numbers, tensor.shape(), order.as_deref())?))
+                }
+                _ if node.is("Transpose") => return None,
+                data => Tensor::checked(shape, data.clone()),
+            }
+        };
+        self.left = left;
+        moved.ok()
     }
 
     /// `(x - zero_point) scale`, for each element or for each slice along an axis; `None` if it is not of constants, in blocks,
@@ -108,6 +138,38 @@ impl Fold<'_> {
         self.left = left;
         Some(tensor)
     }
+}
+
+/// The number of `f32` among the types of ONNX.
+const FLOAT: i64 = 1;
+
+/// Numbers of a shape with its axes in another order, reversed if none is given.
+fn turned(numbers: &[f32], shape: &[usize], order: Option<&[i64]>) -> Option<Vec<f32>> {
+    let order: Vec<usize> = match order {
+        Some(order) => order.iter().map(|&place| axis(place, shape.len())).collect::<Option<_>>()?,
+        None => (0..shape.len()).rev().collect(),
+    };
+    if order.len() != shape.len() || numbers.is_empty() {
+        return None;
+    }
+    let mut strides = vec![1; shape.len()];
+    for place in (1..shape.len()).rev() {
+        strides[place - 1] = strides[place] * shape[place];
+    }
+    let mut at = vec![0; shape.len()];
+    let mut all = Vec::with_capacity(numbers.len());
+    for _ in 0..numbers.len() {
+        let from: usize = at.iter().zip(&order).map(|(at, &axis)| at * strides[axis]).sum();
+        all.push(*numbers.get(from)?);
+        for place in (0..at.len()).rev() {
+            at[place] += 1;
+            if at[place] < shape[order[place]] {
+                break;
+            }
+            at[place] = 0;
+        }
+    }
+    Some(all)
 }
 
 /// An axis counted from either end.

@@ -1,6 +1,6 @@
 //! A node: an operator, the names of its inputs and outputs, and its attributes.
 
-use crate::{Attribute, Attributes, Graph, OnnxError, Tensor};
+use crate::{Attribute, Attributes, Graph, OnnxError, Tensor, order};
 
 /// `NodeProto`
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -79,6 +79,11 @@ impl Node {
     /// The name of the output at `position`, counted from 0, unless it is not wanted.
     pub fn output(&self, position: usize) -> Option<&str> {
         self.outputs.get(position).map(String::as_str).filter(|name| !name.is_empty())
+    }
+
+    /// The values around it that graphs inside of it take.
+    pub fn captured(&self) -> Vec<&str> {
+        self.attributes.graphs().flat_map(order::captured).collect()
     }
 
     /// What errors and findings call it, such as "Gemm node `fc1`".

@@ -24,7 +24,7 @@ pub use advice::advice;
 pub use card::{card, quoted};
 pub use catalogue::catalogue;
 pub use discovery::discovery;
-pub use doctor::{DoctorPage, doctor_markdown, doctor_page, findings, layers};
+pub use doctor::{DoctorPage, doctor_markdown, doctor_page, findings, layers, passed_over};
 pub use figure::FigureError;
 pub use html::{StudyPage, study_figures, study_markdown, study_page};
 pub use network::{network, trained};

@@ -1,13 +1,15 @@
 //! `nonlin doctor`
 
 use super::report::{self, shell_word};
-use super::show::{is_onnx, network_file};
+use super::show::is_onnx;
 use crate::arguments::Doctor;
 use crate::output::{Failure, print, print_json, strong};
+use nonlin_doctor::onnx::OnnxModel;
 use nonlin_doctor::{Finding, Thresholds, Trace, examine_by};
 use nonlin_lab::data::LoadOptions;
-use nonlin_lab::inside::{plain_rows, run as run_rows, still};
+use nonlin_lab::inside::{arrays, plain_rows, run as run_rows, still};
 use nonlin_lab::model::{Model, ModelError};
+use nonlin_net::Network;
 use nonlin_report::DoctorPage;
 use serde::Serialize;
 use std::fs::File;
@@ -92,7 +94,11 @@ pub(super) fn told(trace: &Trace, findings: &[Finding]) -> Result<(), Failure> {
     if !layers.is_empty() {
         print(&format!("{layers}\n"))?;
     }
-    print(&nonlin_report::findings(findings, strong))
+    print(&nonlin_report::findings(findings, strong))?;
+    match nonlin_report::passed_over(trace) {
+        Some(text) => print(&text),
+        None => Ok(()),
+    }
 }
 
 /// 1 if something serious was found.
@@ -110,12 +116,17 @@ fn trace(file: &Path, data: Option<&Path>) -> Result<Trace, Failure> {
         let opened = File::open(file).map_err(|error| named(error.to_string()))?;
         return Trace::read(BufReader::new(opened)).map_err(|error| named(error.to_string()));
     }
-    let Some(data) = data else { return Ok(still(&network_file(file)?, "model", false)) };
-    // An ONNX model, or a network of our own that was saved alone, says nothing of how rows become its inputs.
-    match if is_onnx(file) { Err(ModelError::NoEncoder) } else { Model::load(file) } {
+    if is_onnx(file) {
+        let model = OnnxModel::open(file)?;
+        let Some(data) = data else { return Ok(model.trace()) };
+        return model.run(&arrays(data)?).map_err(|error| named(error.to_string()));
+    }
+    let Some(data) = data else { return Ok(still(&Network::load(file)?.0, "model", false)) };
+    // A network that was saved alone says nothing of how rows become its inputs.
+    match Model::load(file) {
         Ok(model) => Ok(model.inside(&[data], &LoadOptions::default())?),
         Err(ModelError::NoEncoder) => {
-            let network = network_file(file)?;
+            let (network, _) = Network::load(file)?;
             let rows = plain_rows(&network, data)?;
             Ok(run_rows(&network, "model", &rows.numbers, &[], &rows.names)?)
         }

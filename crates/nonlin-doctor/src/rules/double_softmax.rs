@@ -18,10 +18,18 @@ fn is_softmax(layer: &LayerTrace) -> bool {
 }
 
 pub(super) fn find(trace: &Trace, _: &Thresholds) -> Vec<Finding> {
-    let Some(last) = trace.layers.len().checked_sub(1) else { return Vec::new() };
+    let Some(last) = trace.output_layer() else { return Vec::new() };
     // Probabilities, from the end on: the network's own output activation is one more.
-    let at_end = trace.layers.iter().enumerate().rev().take_while(|(_, layer)| is_softmax(layer)).collect::<Vec<_>>();
-    let by_network = trace.about.output_activation.as_deref() == Some("softmax");
+    let mut at_end = Vec::new();
+    let mut next = Some(last);
+    while let Some(place) = next.filter(|&place| is_softmax(&trace.layers[place])) {
+        at_end.push((place, &trace.layers[place]));
+        next = match trace.inputs(place)[..] {
+            [only] => Some(only),
+            _ => None,
+        };
+    }
+    let by_network = matches!(trace.about.output_activation.as_deref(), Some("softmax" | "log_softmax"));
     if at_end.len() + usize::from(by_network) < 2 {
         return Vec::new();
     }

@@ -1,5 +1,6 @@
 //! Two layers of sums with nothing nonlinear between them: they are one such layer, with more weights than it needs. Not so where the one between
-//! is narrower than both its neighbours: that is a map of low rank, as in the bottlenecks of `MobileNet` (Sandler et al. 2018, arXiv 1801.04381).
+//! is narrower than both its neighbours: that is a map of low rank, as in the bottlenecks of `MobileNet` (Sandler et al. 2018, arXiv 1801.04381). Nor
+//! where a convolution looks at a part of the channels each: that is one in factors (Chollet 2017, arXiv 1610.02357, has nothing between them).
 //! Nothing to measure.
 
 use super::named;
@@ -14,20 +15,13 @@ pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
         return Vec::new();
     }
     let sums = |layer: &LayerTrace| matches!(layer.kind, LayerKind::Dense | LayerKind::Convolution);
+    let takers = trace.takers();
     let mut found = Vec::new();
-    let mut before: Option<(usize, &LayerTrace)> = None;
-    for (place, layer) in trace.layers.iter().enumerate() {
-        if sums(layer) {
-            if let Some((at, first)) = before {
-                let narrow = first.units < first.fan_in && first.units < layer.units;
-                if !narrow && !first.residual && !layer.residual {
-                    found.push((at, first, place, layer));
-                }
-            }
-            before = if is_linear(layer) && !layer.output { Some((place, layer)) } else { None };
-        } else if !is_linear(layer) || layer.kind == LayerKind::Add {
-            // A sum with another branch is no longer a function of the one before alone.
-            before = None;
+    for (place, layer) in trace.layers.iter().enumerate().filter(|(_, layer)| sums(layer)) {
+        let Some((at, first)) = before(trace, &takers, place) else { continue };
+        let narrow = first.units < first.fan_in && first.units < layer.units;
+        if !narrow && !first.residual && !layer.residual && !first.grouped && !layer.grouped {
+            found.push((at, first, place, layer));
         }
     }
     found
@@ -43,6 +37,24 @@ pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
             if first.kind == layer.kind { finding } else { finding.notice() }
         })
         .collect()
+}
+
+/// The layer of sums that this one takes, as it is or through others that are linear too, if nobody else takes any of them.
+fn before<'a>(trace: &'a Trace, takers: &[usize], mut place: usize) -> Option<(usize, &'a LayerTrace)> {
+    loop {
+        let &[input] = &trace.inputs(place)[..] else { return None };
+        let layer = trace.layers.get(input)?;
+        // Where numbers change places in between, it is no longer the same sums that meet.
+        if trace.layers[place].rearranged || takers[input] != 1 || !is_linear(layer) || layer.output {
+            return None;
+        }
+        match layer.kind {
+            LayerKind::Dense | LayerKind::Convolution => return Some((input, layer)),
+            // A sum with another branch, or a learnt vector, is no function of sums before alone.
+            LayerKind::Add | LayerKind::Embedding => return None,
+            _ => place = input,
+        }
+    }
 }
 
 #[cfg(test)]

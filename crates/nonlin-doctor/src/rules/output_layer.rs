@@ -10,9 +10,11 @@ use nonlin::Activation;
 use nonlin::facts::prove;
 
 pub(super) fn find(trace: &Trace, _: &Thresholds) -> Vec<Finding> {
-    let Some((place, layer)) = trace.layers.iter().enumerate().next_back() else { return Vec::new() };
-    let about = &trace.about;
+    let Some(place) = trace.output_layer() else { return Vec::new() };
+    let (layer, about) = (&trace.layers[place], &trace.about);
     let (task, ending) = (about.task.as_deref(), about.output_activation.as_deref());
+    // Its logarithm says the same.
+    let ending = if ending == Some("log_softmax") { Some("softmax") } else { ending };
     let finding = |what: String, remedy: &str| {
         let (name, places) = named(&[(place, layer)]);
         vec![Finding::new("output_layer", name, what, remedy).of_layers(places).change(Change::PlainOutput)]

@@ -45,6 +45,7 @@ impl LayerKind {
 /// One layer.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
+#[allow(clippy::struct_excessive_bools, reason = "they are keys of a file, each absent where it does not hold")]
 pub struct LayerTrace {
     /// What a person calls it: `layer 1 (dense)`.
     pub name: String,
@@ -54,6 +55,16 @@ pub struct LayerTrace {
     pub activation: String,
     /// Whether it is the output layer.
     pub output: bool,
+    /// The places, from 0, of the layers whose results it takes, fewer than its inputs where the model's own are among them; `None` in a
+    /// chain, where that is the layer before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<Vec<usize>>,
+    /// Whether it does not take those results as they are, but cut, averaged or in another order.
+    #[serde(skip_serializing_if = "is_false")]
+    pub rearranged: bool,
+    /// Whether each unit of a convolution looks at a part of the channels alone.
+    #[serde(skip_serializing_if = "is_false")]
+    pub grouped: bool,
     /// Whether it is a layer inside a block that the signal also goes around.
     #[serde(skip_serializing_if = "is_false")]
     pub residual: bool,

@@ -10,6 +10,9 @@
 //! | `loss` | see [`StepSample`] | per step |
 //! | `of` | the layer's place from 0; beside it `seen`: see [`LayerSample`] | per layer and sampled step |
 //!
+//! What a key may hold grows within a version: a reader leaves out what it does not know, and takes what is not there as not known. So a layer
+//! without `inputs` takes what the layer before it passes on; in a graph `inputs` has the places of the layers that it takes.
+//!
 //! Numbers have four significant digits; NaN and infinite ones are `null`. A last line that is cut off is left out, for that is what a crash leaves;
 //! anything else that cannot be read is an error with the number of its line.
 

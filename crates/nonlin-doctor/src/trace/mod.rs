@@ -39,7 +39,7 @@ pub struct About {
     /// The loss, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loss: Option<String>,
-    /// The activation that is applied to the last layer's output: `linear`, `sigmoid`, `softmax`.
+    /// The activation that is applied to the output layer's result: `linear`, `sigmoid`, `softmax`, `log_softmax`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output_activation: Option<String>,
     /// Numbers per row of output.
@@ -57,7 +57,7 @@ pub struct About {
     /// The loss of an answer that looks at no input: the mean, the shares of the classes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline_loss: Option<f64>,
-    /// Nodes of a model that were not understood and passed over.
+    /// Operators of a model that were not understood and passed over, with the number of their nodes: `STFT (2)`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub passed_over: Vec<String>,
 }
@@ -76,6 +76,30 @@ impl Trace {
     /// The hidden layers: all with an activation or weights but the output layer.
     pub fn hidden(&self) -> impl DoubleEndedIterator<Item = &LayerTrace> {
         self.layers.iter().filter(|layer| !layer.output)
+    }
+
+    /// The places of the layers whose results the one at this place takes.
+    pub fn inputs(&self, place: usize) -> Vec<usize> {
+        match self.layers.get(place).and_then(|layer| layer.inputs.as_ref()) {
+            Some(inputs) => inputs.iter().copied().filter(|&input| input < place).collect(),
+            None => place.checked_sub(1).into_iter().collect(),
+        }
+    }
+
+    /// How many layers take the result of each.
+    pub fn takers(&self) -> Vec<usize> {
+        let mut takers = vec![0; self.layers.len()];
+        for place in 0..self.layers.len() {
+            for input in self.inputs(place) {
+                takers[input] += 1;
+            }
+        }
+        takers
+    }
+
+    /// The place of the output layer: the last that is called so, else the last.
+    pub fn output_layer(&self) -> Option<usize> {
+        self.layers.iter().rposition(|layer| layer.output).or(self.layers.len().checked_sub(1))
     }
 
     /// The layers that have weights, the output layer too.

@@ -49,6 +49,7 @@ pub use load::{load, read};
 pub use note::{Note, Topic};
 pub use options::{ImageSize, LoadOptions};
 pub use plan::MAX_LEVELS;
+pub use read::plain_arrays;
 pub use samples::{SampleShape, Samples};
 pub use source::Source;
 pub use split::{MIN_PER_CLASS, Split};

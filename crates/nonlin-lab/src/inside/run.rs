@@ -33,18 +33,24 @@ pub struct RowsError {
 ///
 /// Fails, naming the line, on rows of another length, cells that are no numbers (`nan` is one), and files without rows.
 pub fn plain_rows(network: &Network<f32>, path: &Path) -> Result<PlainRows, RowsError> {
+    let (needed, shape) = (network.inputs(), network.input());
+    read_rows(path, |line, found| {
+        (found != needed).then(|| format!("line {line} has {found} numbers, and the network takes {needed} ({shape})"))
+    })
+}
+
+/// Rows of numbers, each of a length that nothing is said against.
+pub(super) fn read_rows(
+    path: &Path,
+    mut against: impl FnMut(usize, usize) -> Option<String>,
+) -> Result<PlainRows, RowsError> {
     let wrong = |problem: String| RowsError { file: path.display().to_string(), problem };
     let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(path);
     let mut found = PlainRows::default();
-    let (needed, shape) = (network.inputs(), network.input());
     for (place, record) in reader.map_err(|error| wrong(error.to_string()))?.records().enumerate() {
         let record = record.map_err(|error| wrong(error.to_string()))?;
-        if record.len() != needed {
-            return Err(wrong(format!(
-                "line {} has {} numbers, and the network takes {needed} ({shape})",
-                place + 1,
-                record.len()
-            )));
+        if let Some(problem) = against(place + 1, record.len()) {
+            return Err(wrong(problem));
         }
         let cells: Vec<Option<f32>> = record.iter().map(|cell| cell.trim().parse().ok()).collect();
         if place == 0 && cells.iter().all(Option::is_none) {

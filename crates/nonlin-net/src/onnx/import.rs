@@ -1,7 +1,7 @@
 //! An ONNX model read as a network: those that are chains of the layers there are here, as `PyTorch`, Keras and this crate write them.
 
+use super::ExchangeError;
 use super::weights::{gate_order_back, reordered, transposed};
-use super::{ExchangeError, region::region};
 use crate::network::Network;
 use crate::shape::Shape;
 use crate::spec::{
@@ -10,7 +10,7 @@ use crate::spec::{
 };
 use nonlin::Element;
 use nonlin::typed::{Given, Known};
-use nonlin_onnx::{Dim, Graph, Model, Node, Shapes, ValueType};
+use nonlin_onnx::{Dim, Graph, Links, Model, Node, Region, Shapes, ValueType};
 use std::path::Path;
 
 impl<T: Element> Network<T> {
@@ -48,6 +48,7 @@ impl<T: Element> Network<T> {
         let shapes = Shapes::infer(graph, &[(input.name.as_str(), &concrete)])?;
         let mut reader = Reader {
             graph,
+            links: Links::of(graph),
             shapes,
             layers: Vec::new(),
             weights: Vec::new(),
@@ -82,6 +83,7 @@ type Groups = Vec<(&'static str, Vec<f32>)>;
 
 struct Reader<'a> {
     graph: &'a Graph,
+    links: Links<'a>,
     shapes: Shapes,
     layers: Vec<LayerSpec>,
     /// Of each layer but `flatten`.
@@ -201,7 +203,7 @@ impl Reader<'_> {
     /// Reads what comes after `value`, and returns the value that it leads to; `None` at the end.
     fn step(&mut self, value: &str) -> Result<Option<String>, ExchangeError> {
         let graph = self.graph;
-        if let Some(region) = region(graph, value) {
+        if let Some(region) = Region::after(&self.links, value) {
             self.activation(&region.formula, &region.end)?;
             return Ok(Some(region.end));
         }

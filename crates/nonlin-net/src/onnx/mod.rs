@@ -4,7 +4,6 @@ mod error;
 mod export;
 mod function;
 mod import;
-mod region;
 mod weights;
 
 pub use error::ExchangeError;

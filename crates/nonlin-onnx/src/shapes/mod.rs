@@ -177,6 +177,19 @@ fn said(value: &Value, symbols: &HashMap<&str, usize>) -> Option<Vec<usize>> {
     value.shape()?.iter().map(size).collect()
 }
 
+/// The shape of a node's first output, if all that it takes is constant.
+pub(crate) fn of_constant(graph: &Graph, node: &Node) -> Option<Vec<usize>> {
+    let known: HashMap<&str, Known> = node
+        .inputs
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| Some((name.as_str(), Known::of(graph.tensors.get(name)?))))
+        .collect::<Option<_>>()?;
+    let call = Call::new(graph, node, |name| known.get(name));
+    let shape = rule(&node.operator)?(&call)?.into_iter().next()?;
+    (shape.len() <= MAX_RANK && crate::tensor::elements(&shape).is_ok()).then_some(shape)
+}
+
 /// The rule of an operator, by its family.
 fn rule(operator: &str) -> Option<fn(&Call) -> Outputs> {
     Some(match operator {

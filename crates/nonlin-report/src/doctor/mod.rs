@@ -10,7 +10,7 @@ mod text;
 
 pub use html::doctor_page;
 pub use markdown::doctor_markdown;
-pub use text::{findings, layers};
+pub use text::{findings, layers, passed_over};
 
 use nonlin_doctor::{Finding, Thresholds, Trace};
 

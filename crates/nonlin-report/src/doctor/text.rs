@@ -33,6 +33,14 @@ pub fn findings(findings: &[Finding], strong: impl Fn(&str) -> String) -> String
     text
 }
 
+/// The operators of a model of which nothing is said, if there are any.
+pub fn passed_over(trace: &Trace) -> Option<String> {
+    let all = &trace.about.passed_over;
+    let text =
+        format!("Not examined: {}: operators that are not known, with the number of their nodes.", all.join(", "));
+    (!all.is_empty()).then(|| format!("\n{}\n", textwrap::fill(&text, Options::new(WIDTH))))
+}
+
 /// The layers with what was seen of them last.
 pub fn layers(trace: &Trace) -> String {
     if trace.layers.iter().all(|layer| layer.samples.is_empty()) {

@@ -7,7 +7,10 @@ mod npy;
 #[cfg(feature = "parquet")]
 mod parquet_file;
 mod picture;
+mod plain;
 mod series_text;
+
+pub use plain::plain_arrays;
 
 use std::path::{Path, PathBuf};
 

@@ -167,7 +167,7 @@ fn damaged(file: &str, place: &str, error: &dyn std::fmt::Display) -> DataError 
 }
 
 /// The array that the NPY file `bytes` holds.
-fn parse(file: &str, bytes: &[u8]) -> Result<Array, DataError> {
+pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Array, DataError> {
     let wrong = |problem: String, advice: &str| DataError::Damaged {
         file: file.to_string(),
         format: "NPY",
