@@ -242,6 +242,73 @@ fn the_doctor_examines_a_training_a_trace_and_a_model() {
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("line 2"));
 }
 
+/// A model of another framework in the tests of the room that reads it.
+fn onnx(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_doctor_examines_onnx_models_of_any_graph() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let encoder = onnx("nonlin-doctor/tests/models/healthy/encoder_dynamo.onnx");
+    assert!(stdout(&nonlin(&["doctor", &encoder])).starts_with("Nothing found"));
+    // Tokens as rows of numbers.
+    let tokens = at("tokens.csv");
+    std::fs::write(&tokens, "1,2,3,4,5,6\n7,8,9,10,11,12\n").unwrap();
+    let said = stdout(&nonlin(&["doctor", &encoder, "--data", &tokens]));
+    assert!(said.contains("softmax") && said.contains("gelu"), "{said}");
+    let twice = nonlin(&["doctor", &onnx("nonlin-doctor/tests/models/faulty/softmax_twice.double_softmax.onnx")]);
+    assert_eq!(twice.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&twice.stdout).contains("0.551"));
+}
+
+#[test]
+fn a_model_or_data_that_the_doctor_cannot_use_are_one_clear_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let mlp = onnx("nonlin-doctor/tests/models/healthy/mlp_script.onnx");
+    let image = onnx("nonlin-doctor/tests/models/healthy/resnet_script.onnx");
+    let whole = std::fs::read(&mlp).unwrap();
+    for (name, bytes) in [
+        ("cut.onnx", &whole[..whole.len() / 2] as &[u8]),
+        ("none.onnx", b"no model at all"),
+        ("empty.onnx", b""),
+        ("ok.csv", b"a,b,c,d,e,f\n1,2,3,4,5,6\n"),
+        ("narrow.csv", b"1,2,3\n4,5,6\n"),
+        ("ragged.csv", b"1,2,3,4,5,6\n1,2\n"),
+        ("words.csv", b"1,2,3,4,5,six\n"),
+        ("headed.csv", b"a,b,c,d,e,f\n"),
+        ("empty.csv", b""),
+        ("cut.npy", b"\x93NUMPY\x01\x00v\x00{'descr'"),
+    ] {
+        std::fs::write(at(name), bytes).unwrap();
+    }
+    for (arguments, words) in [
+        (vec!["doctor", &at("cut.onnx")], "cut off"),
+        (vec!["doctor", &at("none.onnx")], "not an ONNX model"),
+        (vec!["doctor", &at("empty.onnx")], "ONNX"),
+        (vec!["doctor", &at("missing.onnx")], "missing.onnx"),
+        (vec!["doctor", &mlp, "--data", &at("narrow.csv")], "dimension 1 of input `x` (batch x 6) is 6"),
+        (vec!["doctor", &mlp, "--data", &at("ragged.csv")], "line 2 has 2 numbers, and line 1 has 6"),
+        (vec!["doctor", &mlp, "--data", &at("words.csv")], "`six` is no number"),
+        (vec!["doctor", &mlp, "--data", &at("headed.csv")], "no rows"),
+        (vec!["doctor", &mlp, "--data", &at("empty.csv")], "no rows"),
+        (vec!["doctor", &mlp, "--data", &at("cut.npy")], "cut.npy"),
+        (
+            vec!["doctor", &image, "--data", &at("ok.csv")],
+            "a row has 6 numbers, and input `x` takes 192 (batch x 3 x 8 x 8)",
+        ),
+    ] {
+        let output = nonlin(&arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{arguments:?}: {said}");
+        assert!(said.contains(words) && !said.contains("panicked"), "{arguments:?}: {said}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
 #[test]
 fn lab_compares_over_several_data_sets() {
     let (penguins, wine) = (data("penguins.csv"), data("wine.csv"));

@@ -4,6 +4,7 @@ use nonlin::Activation;
 use nonlin::formula::{Expression, Formula};
 use nonlin::typed::Given;
 use nonlin_onnx::{Links, Region};
+use std::collections::BTreeSet;
 
 /// An activation as it was found in a graph.
 pub(super) struct Found {
@@ -17,21 +18,44 @@ pub(super) struct Found {
     pub(super) nodes: Vec<usize>,
 }
 
+/// The formulas of one model that are looked at: each is kept for good, and to find out about it takes time, so that there may not be any number of them.
+pub(super) struct Formulas {
+    known: BTreeSet<String>,
+    /// Characters that there may still be of them.
+    left: usize,
+}
+
+impl Formulas {
+    pub(super) fn new() -> Self {
+        Self { known: BTreeSet::new(), left: 1 << 14 }
+    }
+
+    fn admit(&mut self, formula: &str) -> bool {
+        if !self.known.contains(formula) {
+            let Some(left) = self.left.checked_sub(formula.len()) else { return false };
+            self.left = left;
+            self.known.insert(formula.to_owned());
+        }
+        true
+    }
+}
+
 impl Found {
     /// The activation that is applied to all of a value; `None` if something else is done with it, or nothing element-wise.
-    pub(super) fn after(links: &Links<'_>, value: &str) -> Option<Self> {
+    pub(super) fn after(links: &Links<'_>, value: &str, formulas: &mut Formulas) -> Option<Self> {
         let mut takers = links.takers(value).iter();
         if let (Some(&only), None, false) = (takers.next(), takers.next(), links.is_output(value))
             && let Some(found) = Self::learnt(links, value, only)
         {
             return Some(found);
         }
-        Region::after(links, value).map(Self::of)
+        Region::after(links, value).and_then(|region| Self::of(region, formulas))
     }
 
     /// The activation that begins at a value with this node.
-    pub(super) fn through(links: &Links<'_>, value: &str, first: usize) -> Option<Self> {
-        Self::learnt(links, value, first).or_else(|| Region::through(links, value, first).map(Self::of))
+    pub(super) fn through(links: &Links<'_>, value: &str, first: usize, formulas: &mut Formulas) -> Option<Self> {
+        let region = || Self::of(Region::through(links, value, first)?, formulas);
+        Self::learnt(links, value, first).or_else(region)
     }
 
     /// A slope per channel is no number of a formula.
@@ -41,11 +65,14 @@ impl Found {
         Some(Self { name: "prelu".to_owned(), function: Activation::named("prelu").ok(), end, nodes: vec![place] })
     }
 
-    fn of(region: Region) -> Self {
+    fn of(region: Region, formulas: &mut Formulas) -> Option<Self> {
         let Region { formula, end, nodes } = region;
+        if !formulas.admit(&formula) {
+            return None;
+        }
         let function = Activation::named(&formula).ok();
         let name = function.as_ref().and_then(known).unwrap_or_else(|| shown(&formula));
-        Self { name, function, end, nodes }
+        Some(Self { name, function, end, nodes })
     }
 
     /// Its slope, if that is the same everywhere.

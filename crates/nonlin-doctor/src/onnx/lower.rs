@@ -1,6 +1,6 @@
 //! Operators that the runtime lacks, in those that it has.
 
-use nonlin_onnx::{ElementType, Graph, Links, Model, Node, OnnxError, Tensor, Value, ValueType};
+use nonlin_onnx::{Attributes, ElementType, Graph, Links, Model, Node, OnnxError, Tensor, Value, ValueType};
 use std::collections::BTreeSet;
 
 /// The model as the runtime takes it, with these values as its outputs: without what they do not need, what it lacks spelled out where that is a
@@ -91,6 +91,21 @@ fn spelled(graph: &mut Graph, node: &Node) -> bool {
             graph.nodes.push(Node::new("Mul", [x.to_owned(), inside("alpha")], [inside("scaled")]));
             graph.nodes.push(Node::new("Sigmoid", [inside("scaled")], [inside("gate")]));
             graph.nodes.push(Node::new("Mul", [x.to_owned(), inside("gate")], [y.to_owned()]));
+        }
+        // What is looked at is what a model predicts, whatever it was exported for.
+        "Dropout" => graph.nodes.push(Node::new("Identity", [x], [y])),
+        "BatchNormalization" => {
+            let plain = Node::new("BatchNormalization", node.inputs.iter().map(String::as_str), [y]);
+            graph.nodes.push(plain.with("epsilon", number("epsilon", 1e-5)));
+        }
+        // An attribute with its default is refused even so.
+        "LSTM" | "GRU" if node.int("layout", 0).ok() == Some(0) => {
+            let mut plain = node.clone();
+            plain.attributes = Attributes::default();
+            for (name, value) in node.attributes.iter().filter(|(name, _)| *name != "layout") {
+                plain.attributes.insert(name, value.clone());
+            }
+            graph.nodes.push(plain);
         }
         // scikit-learn's: (x - offset) scale
         "Scaler" => {

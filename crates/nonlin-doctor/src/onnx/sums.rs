@@ -107,10 +107,23 @@ impl Sums {
 
     /// Takes in an `Add` of one number per unit behind it.
     fn with_bias_after(&mut self, links: &Links<'_>) {
-        let takers = links.takers(&self.end);
-        let (&[place], false) = (takers, links.is_output(&self.end)) else { return };
-        let Some(node) = links.node(place).filter(|node| node.is("Add") && node.inputs.len() == 2) else { return };
-        let other = usize::from(node.input(0) == Some(self.end.as_str()));
+        let (mut value, mut nodes) = (self.end.as_str(), Vec::new());
+        let (place, node) = loop {
+            let (&[place], false) = (links.takers(value), links.is_output(value)) else { return };
+            let Some(node) = links.node(place) else { return };
+            // Keras casts to the type that numbers have already.
+            match (node.is("Cast") && node.int("to", 0).ok() == Some(1), node.output(0)) {
+                (true, Some(end)) => {
+                    nodes.push(place);
+                    value = end;
+                }
+                _ => break (place, node),
+            }
+        };
+        if !node.is("Add") || node.inputs.len() != 2 {
+            return;
+        }
+        let other = usize::from(node.input(0) == Some(value));
         let Some(tensor) = links.graph().constant(node, other) else { return };
         // One number per unit, along the axis that units have; all other axes have the size 1.
         let along = tensor.shape().iter().filter(|&&size| size != 1).count();
@@ -124,6 +137,7 @@ impl Sums {
             seen.bias = own.bias;
         }
         self.bias = Some(true);
+        self.nodes.extend(nodes);
         self.nodes.push(place);
         end.clone_into(&mut self.end);
     }

@@ -1,6 +1,6 @@
 //! From a graph to its layers: every node in order, each either a layer, a part of one, or a way that the signal passes.
 
-use super::activation::Found;
+use super::activation::{Formulas, Found};
 use super::ends::Ends;
 use super::norm::Spelled;
 use super::residual;
@@ -8,10 +8,8 @@ use super::signal::{Axis, From, Layer, Order, Signal};
 use super::sums::Sums;
 use crate::trace::{About, LayerKind, LayerTrace};
 use nonlin_onnx::{ElementType, Graph, Links, Node};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Different activations that are looked at in one model: each is kept for good, and no network has more.
-const MOST_ACTIVATIONS: usize = 256;
 /// Characters of a node's name that are shown.
 const LONGEST_NAME: usize = 60;
 
@@ -24,7 +22,7 @@ pub(super) fn layers(graph: &Graph) -> (About, Vec<Layer>) {
         layers: Vec::new(),
         sources: Vec::new(),
         taken: HashSet::new(),
-        activations: BTreeSet::new(),
+        formulas: Formulas::new(),
         passed_over: BTreeMap::new(),
     };
     for (place, input) in graph.inputs.iter().enumerate() {
@@ -52,7 +50,7 @@ struct Walk<'a> {
     sources: Vec<Vec<From>>,
     /// Nodes that are a part of something before.
     taken: HashSet<usize>,
-    activations: BTreeSet<String>,
+    formulas: Formulas,
     passed_over: BTreeMap<String, usize>,
 }
 
@@ -105,7 +103,7 @@ impl<'a> Walk<'a> {
         let (mut end, mut before) = (sums.end.clone(), None);
         let (mut activation, mut function) = (sums.inside.clone().unwrap_or_else(|| "linear".to_owned()), None);
         if sums.inside.is_none()
-            && let Some(found) = Found::after(&self.links, &sums.end).filter(|found| self.admits(found))
+            && let Some(found) = Found::after(&self.links, &sums.end, &mut self.formulas)
         {
             self.taken.extend(&found.nodes);
             if found.constant_slope().is_none_or(|slope| slope == 0.0) {
@@ -137,7 +135,7 @@ impl<'a> Walk<'a> {
     fn element_wise(&mut self, place: usize, node: &'a Node, taken: &[&'a str]) -> bool {
         for value in distinct(taken) {
             let Some(signal) = self.signals.get(value).cloned() else { continue };
-            let Some(found) = Found::through(&self.links, value, place).filter(|found| self.admits(found)) else {
+            let Some(found) = Found::through(&self.links, value, place, &mut self.formulas) else {
                 continue;
             };
             // Masks and lengths: numbers that say which others count.
@@ -360,14 +358,19 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds a layer, and the value that it makes.
-    fn put(&mut self, layer: Layer, taken: &[&str]) -> Signal {
+    fn put(&mut self, mut layer: Layer, taken: &[&str]) -> Signal {
         let from = taken.iter().filter_map(|value| self.signals.get(*value)).map(|signal| signal.from).collect();
-        let signal = Signal {
-            from: From::Layer(self.layers.len()),
-            order: Order::Same,
-            units: layer.trace.units,
-            axis: layer.axis,
-        };
+        let mut order = Order::Same;
+        // What works on each number or unit by itself leaves them in the order that they come in, whichever that is.
+        let leaves = matches!(
+            layer.trace.kind,
+            LayerKind::Activation | LayerKind::BatchNorm | LayerKind::RowNorm | LayerKind::Rows | LayerKind::Dropout
+        );
+        if let (true, Some(signal)) = (leaves, taken.first().and_then(|value| self.signals.get(*value))) {
+            order.clone_from(&signal.order);
+            layer.trace.rearranged = false;
+        }
+        let signal = Signal { from: From::Layer(self.layers.len()), order, units: layer.trace.units, axis: layer.axis };
         self.signals.insert(layer.after.clone(), signal.clone());
         self.layers.push(layer);
         self.sources.push(from);
@@ -382,15 +385,6 @@ impl<'a> Walk<'a> {
         let rearranged = signals().any(|signal| signal.order != Order::Same);
         let name = format!("layer {} ({word}, {name})", self.layers.len() + 1);
         LayerTrace { rearranged, ..LayerTrace::unseen(&name, activation) }
-    }
-
-    /// Whether an activation may be looked at, as one of not too many.
-    fn admits(&mut self, found: &Found) -> bool {
-        if self.activations.len() >= MOST_ACTIVATIONS && !self.activations.contains(&found.name) {
-            return false;
-        }
-        self.activations.insert(found.name.clone());
-        true
     }
 }
 

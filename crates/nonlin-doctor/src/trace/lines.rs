@@ -128,11 +128,12 @@ impl Trace {
     pub fn read(mut file: impl BufRead) -> Result<Self, TraceError> {
         let mut trace = Self::default();
         let mut text = Vec::new();
+        let mut headed = false;
         for number in 1.. {
             text.clear();
             let read = std::io::Read::take(&mut file, LONGEST_LINE).read_until(b'\n', &mut text)?;
             if read == 0 {
-                if number == 1 {
+                if !headed {
                     return Err(TraceError::NotOne);
                 }
                 break;
@@ -142,7 +143,11 @@ impl Trace {
                 continue;
             }
             let wrong = |problem: String| TraceError::Line { line: number, problem };
-            if number == 1 {
+            if read as u64 == LONGEST_LINE && !whole {
+                return Err(wrong(format!("it is longer than {LONGEST_LINE} bytes, and no line of a trace is")));
+            }
+            if !headed {
+                headed = true;
                 let head: serde_json::Value = serde_json::from_slice(&text).map_err(|_| TraceError::NotOne)?;
                 let version = head.get("nonlin_trace").and_then(serde_json::Value::as_u64).ok_or(TraceError::NotOne)?;
                 if version > u64::from(VERSION) {
@@ -289,6 +294,18 @@ mod tests {
         assert!(bytes.len() < 20_000_000, "{}", bytes.len());
     }
 
+    /// Of the first version, which knew chains alone and fewer keys; and with keys that a later one may have.
+    #[test]
+    fn what_is_not_there_is_not_known_and_what_is_not_known_is_left_out() {
+        let text = "{\"nonlin_trace\":1,\"about\":{\"source\":\"t\"}}\n{\"layer\":{\"name\":\"a\"}}\n{\"layer\":{\"name\":\"b\",\"to_come\":[1]}}\n";
+        let trace = Trace::read(text.as_bytes()).unwrap();
+        assert_eq!((trace.layers.len(), trace.layers[1].inputs.clone(), trace.inputs(1)), (2, None, vec![0]));
+        // Places that are none, or later ones, are no layers before.
+        let text = "{\"nonlin_trace\":1}\n{\"layer\":{\"inputs\":[0,7]}}\n{\"layer\":{\"inputs\":[0,9]}}\n";
+        let trace = Trace::read(text.as_bytes()).unwrap();
+        assert_eq!((trace.inputs(0), trace.inputs(1), trace.takers()), (vec![], vec![0], vec![1, 0]));
+    }
+
     #[test]
     fn what_a_crash_left_is_read_and_what_is_wrong_is_named() {
         let mut bytes = Vec::new();
@@ -300,7 +317,9 @@ mod tests {
             }
         }
         let said = |text: &str| Trace::read(text.as_bytes()).unwrap_err().to_string();
-        assert!(said("").starts_with("not a trace") && said("{}\n").starts_with("not a trace"));
+        for none in ["", "{}\n", "\n\n", "\n{\"loss\": {\"step\": 1, \"loss\": 1}}\n"] {
+            assert!(said(none).starts_with("not a trace"), "{none:?}");
+        }
         assert!(said("{\"nonlin_trace\": 9}\n").contains("format 9"));
         assert!(said("{\"nonlin_trace\": 1}\nnonsense\n").starts_with("line 2"));
         assert!(
