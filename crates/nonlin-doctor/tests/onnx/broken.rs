@@ -19,6 +19,29 @@ fn every_cut_is_refused_or_read() {
     assert!(OnnxModel::read(b"not a model".to_vec()).is_err());
 }
 
+/// Where a fuzzer begins: each byte of a model another one.
+#[test]
+fn every_changed_byte_is_refused_or_read() {
+    for name in ["faulty/step.zero_slope.onnx", "healthy/heads_script.onnx"] {
+        let whole = bytes(name);
+        let mut read = 0;
+        for place in 0..whole.len() {
+            for change in [1_u8, 0x80] {
+                let mut changed = whole.clone();
+                changed[place] ^= change;
+                if let Ok(model) = OnnxModel::read(changed) {
+                    let trace = model.trace();
+                    for place in 0..trace.layers.len() {
+                        assert!(trace.inputs(place).len() == trace.layers[place].inputs.as_ref().map_or(0, Vec::len));
+                    }
+                    read += 1;
+                }
+            }
+        }
+        assert!(read > 100, "{name}: {read}");
+    }
+}
+
 #[test]
 fn models_of_the_reader_are_examined_without_a_panic() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../nonlin-onnx/tests/models");
