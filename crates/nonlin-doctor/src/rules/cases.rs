@@ -68,6 +68,7 @@ pub(crate) fn deep(layers: i32, deviation: impl Fn(i32) -> f64, gradient: impl F
         LayerTrace {
             output: place == layers,
             units: 8,
+            initial: true,
             samples: (1..=5).map(sample).collect(),
             ..LayerTrace::unseen(&format!("layer {}", place + 1), "tanh")
         }

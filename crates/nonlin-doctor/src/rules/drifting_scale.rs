@@ -10,7 +10,8 @@ use crate::trace::Trace;
 pub(super) fn find(trace: &Trace, thresholds: &Thresholds) -> Vec<Finding> {
     let limits = thresholds.drifting_scale;
     let hidden: Vec<_> = placed(trace)
-        .filter(|(_, layer)| !layer.output && !layer.residual && layer.kind.has_weights())
+        // Of a trained network scales are what it has learnt, and a file does not say whether it is one.
+        .filter(|(_, layer)| layer.initial && !layer.output && !layer.residual && layer.kind.has_weights())
         .filter_map(|(place, layer)| Some((place, layer, layer.samples.first()?.after?.deviation)))
         .filter(|(_, _, deviation)| deviation.is_finite())
         .collect();
@@ -53,6 +54,9 @@ mod tests {
         assert_eq!(found(super::find, &deep(8, |_| 1.0, |_| 1.0)), []);
         assert!(found(super::find, &deep(8, |layer| 3_f64.powi(layer), |_| 1.0))[0].what.contains("3 times per layer"));
         assert_eq!(found(super::find, &deep(8, |layer| 0.3_f64.powi(layer), |_| 1.0)).len(), 1);
+        let mut trained = deep(8, |layer| 3_f64.powi(layer), |_| 1.0);
+        trained.layers.iter_mut().for_each(|layer| layer.initial = false);
+        assert_eq!(found(super::find, &trained), []);
         // A factor in a net of two layers is none over depth.
         assert_eq!(found(super::find, &deep(2, |layer| 0.1_f64.powi(layer), |_| 1.0)), []);
     }

@@ -61,7 +61,12 @@ fn chain(nodes: Vec<Node>) -> OnnxModel {
 
 #[test]
 fn two_linear_layers_are_a_pair_only_if_nobody_else_takes_the_first() {
-    let pair = [Node::new("MatMul", ["x", "w"], ["a"]), Node::new("MatMul", ["a", "w"], ["b"])];
+    let pair = [
+        Node::new("MatMul", ["x", "w"], ["g"]),
+        Node::new("Relu", ["g"], ["h"]),
+        Node::new("MatMul", ["h", "w"], ["a"]),
+        Node::new("MatMul", ["a", "w"], ["b"]),
+    ];
     let found = |more: Vec<Node>| {
         let nodes = pair.iter().cloned().chain(more).collect();
         examine(&chain(nodes).trace()).iter().any(|finding| finding.rule == "linear_pair")
@@ -70,6 +75,8 @@ fn two_linear_layers_are_a_pair_only_if_nobody_else_takes_the_first() {
     assert!(!found(vec![Node::new("Relu", ["b"], ["c"]), Node::new("Concat", ["a", "c"], ["y"]).with("axis", 1_i64)]));
     let turned = vec![
         pair[0].clone(),
+        pair[1].clone(),
+        pair[2].clone(),
         Node::new("Transpose", ["a"], ["t"]).with("perm", vec![1_i64, 0]),
         Node::new("MatMul", ["t", "w"], ["b"]),
         Node::new("Relu", ["b"], ["y"]),
