@@ -215,16 +215,18 @@ fn advise_says_why_and_judges_a_file_with_a_formula() {
     assert!(said.contains("at most 0.125, so 20 layers of it pass on at most 10^-18"), "{said}");
 }
 
+/// The exit status, and what is printed.
+fn status(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = nonlin(arguments);
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
 #[test]
 fn the_doctor_examines_a_training_a_trace_and_a_model() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (penguins, trace, model) = (data("penguins.csv"), at("t.jsonl"), at("m.safetensors"));
     let train = ["train", &penguins, "--target", "species", "--epochs", "30", "--doctor"];
-    let status = |arguments: &[&str]| {
-        let output = nonlin(arguments);
-        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
-    };
     let (code, said) = status(&[&train[..], &["--net", "16 step", "--trace", &trace]].concat());
     assert!(code == Some(1) && said.contains("zero_slope (serious)"), "{said}");
     let (code, said) = status(&["doctor", &trace]);
@@ -259,9 +261,12 @@ fn the_doctor_examines_onnx_models_of_any_graph() {
     std::fs::write(&tokens, "1,2,3,4,5,6\n7,8,9,10,11,12\n").unwrap();
     let said = stdout(&nonlin(&["doctor", &encoder, "--data", &tokens]));
     assert!(said.contains("softmax") && said.contains("gelu"), "{said}");
-    let twice = nonlin(&["doctor", &onnx("nonlin-doctor/tests/models/faulty/softmax_twice.double_softmax.onnx")]);
-    assert_eq!(twice.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&twice.stdout).contains("0.551"));
+    // Weights of 8 bits: two layers with nothing between them.
+    let (_, said) = status(&["doctor", &onnx("nonlin-onnx/tests/models/quantised.onnx")]);
+    assert!(said.starts_with("1. no_nonlinearity"), "{said}");
+    let (code, said) =
+        status(&["doctor", &onnx("nonlin-doctor/tests/models/faulty/softmax_twice.double_softmax.onnx")]);
+    assert!(code == Some(1) && said.contains("0.551"), "{said}");
 }
 
 #[test]
@@ -289,6 +294,8 @@ fn a_model_or_data_that_the_doctor_cannot_use_are_one_clear_line() {
         (vec!["doctor", &at("cut.onnx")], "cut off"),
         (vec!["doctor", &at("none.onnx")], "not an ONNX model"),
         (vec!["doctor", &at("empty.onnx")], "ONNX"),
+        (vec!["doctor", &onnx("nonlin-doctor/tests/models/broken/cyclic.onnx")], "the graph has a cycle"),
+        (vec!["doctor", &onnx("nonlin-doctor/tests/models/broken/outside.onnx")], "secret.bin"),
         (vec!["doctor", &at("missing.onnx")], "missing.onnx"),
         (vec!["doctor", &mlp, "--data", &at("narrow.csv")], "dimension 1 of input `x` (batch x 6) is 6"),
         (vec!["doctor", &mlp, "--data", &at("ragged.csv")], "line 2 has 2 numbers, and line 1 has 6"),

@@ -1,4 +1,5 @@
-"""Writes the models of this folder as frameworks export them: `healthy/NAME.onnx`, and `faulty/NAME.RULE.onnx` with one fault, which RULE has to find.
+"""Writes the models of this folder as frameworks export them: `healthy/NAME.onnx`, and `faulty/NAME.RULE.onnx` with one fault, which RULE has to find;
+`broken/` has what is refused.
 
 Needs PyTorch (both exporters), Keras on it, and scikit-learn with skl2onnx; seeds are fixed, but another version of a framework may write other
 files. Weights are as initialised; what is there is the shape of the graphs.
@@ -228,8 +229,21 @@ def by_sklearn():
     path.write_bytes(to_onnx(model, x[:1].astype("float32"), options={"zipmap": False}).SerializeToString())
 
 
+def broken():
+    """A graph that needs its own result, and weights outside of the model's folder."""
+    from onnx import TensorProto, helper
+
+    x, y = (helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", 2]) for name in "xy")
+    nodes = [helper.make_node("Add", ["x", "b"], ["a"]), helper.make_node("Relu", ["a"], ["b"]), helper.make_node("Relu", ["b"], ["y"])]
+    (HERE / "broken" / "cyclic.onnx").write_bytes(helper.make_model(helper.make_graph(nodes, "g", [x], [y])).SerializeToString())
+    weight = TensorProto(name="w", data_type=TensorProto.FLOAT, dims=[2, 2], data_location=TensorProto.EXTERNAL)
+    weight.external_data.add(key="location", value="../../secret.bin")
+    graph = helper.make_graph([helper.make_node("MatMul", ["x", "w"], ["y"])], "g", [x], [y], [weight])
+    (HERE / "broken" / "outside.onnx").write_bytes(helper.make_model(graph).SerializeToString())
+
+
 def main():
-    for folder in ("healthy", "faulty"):
+    for folder in ("healthy", "faulty", "broken"):
         (HERE / folder).mkdir(exist_ok=True)
     for name, (make, shape) in HEALTHY.items():
         by_torch("healthy", name, make, shape)
@@ -243,6 +257,7 @@ def main():
     by_keras("healthy", "keras_mlp", (6,), layers.Dense(8, activation="gelu"), layers.Dense(8, activation="mish"), layers.Dense(1, activation="sigmoid"))
     by_keras("faulty", "keras.linear_pair", (8, 8, 3), layers.Conv2D(4, 3), layers.Conv2D(4, 3), layers.ReLU(), layers.Flatten(), layers.Dense(3))
     by_sklearn()
+    broken()
 
 
 if __name__ == "__main__":
