@@ -73,6 +73,12 @@ impl Ends<'_> {
                 }
             }
         }
+        // Probabilities of probabilities: what they are made of is no hidden layer either.
+        let mut next = main;
+        while let (LayerKind::Rows, &[From::Layer(before)]) = (layers[next].trace.kind, &sources[next][..]) {
+            layers[before].trace.output = true;
+            next = before;
+        }
         about.output_activation = Some(ends_in.to_owned());
         let size = match output.shape() {
             Some([_, .., nonlin_onnx::Dim::Size(size)]) if real(output) => Some(*size),
