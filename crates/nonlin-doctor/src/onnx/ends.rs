@@ -79,6 +79,10 @@ impl Ends<'_> {
             layers[before].trace.output = true;
             next = before;
         }
+        let name = &mut layers[main].trace.name;
+        if let Some(place) = name.find(" (") {
+            *name = format!("output layer{}", &name[place..]);
+        }
         about.output_activation = Some(ends_in.to_owned());
         let size = match output.shape() {
             Some([_, .., nonlin_onnx::Dim::Size(size)]) if real(output) => Some(*size),

@@ -30,7 +30,10 @@ fn an_ending_is_the_networks_own() {
         ("healthy/encoder_dynamo.onnx", "linear", 3),
         ("healthy/sklearn.onnx", "softmax", 3),
     ] {
-        let about = model(name).trace().about;
+        let trace = model(name).trace();
+        let last = trace.layers.iter().rfind(|layer| layer.output).unwrap();
+        assert!(last.name.starts_with("output layer (dense, "), "{}", last.name);
+        let about = trace.about;
         assert_eq!((about.output_activation.as_deref(), about.outputs), (Some(ending), Some(outputs)), "{name}");
     }
 }
