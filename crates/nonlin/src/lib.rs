@@ -16,13 +16,14 @@
 //!
 //! Rooms: [`real`] the number-like types a function is read with; [`functions`] the definitions and
 //! their registry; [`rows`] softmax and its kin; [`gated`] GLU and its kin; [`compute`] loops over slices and the
-//! choice of instruction set; [`formula`] functions as syntax trees; [`export`] functions as code of other languages;
+//! choice of instruction set; [`curve`] what to draw of functions; [`formula`] functions as syntax trees; [`export`] functions as code of other languages;
 //! [`facts`] what is known about them;
 //! [`accuracy`] how errors are measured, and what is promised; [`speed`] how fast it is; [`spelling`] what a
 //! misspelt name means.
 
 pub mod accuracy;
 pub mod compute;
+pub mod curve;
 pub mod export;
 pub mod facts;
 pub mod formula;
