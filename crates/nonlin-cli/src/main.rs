@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Predict(options) => commands::predict::run(&options),
         Command::List(options) => commands::list::run(&options),
         Command::Show(options) => commands::show::run(&options),
+        Command::Plot(options) => commands::plot::run(&options),
         Command::Eval(options) => commands::eval::run(&options),
         Command::Bench(options) => commands::bench::run(&options),
         Command::Verify(options) => commands::verify::run(&options),

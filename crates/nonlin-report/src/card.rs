@@ -53,7 +53,9 @@ pub fn card(function: Registered) -> String {
         }
         text.push_str(&at_initialisation(&Activation::of(function)));
         text.push('\n');
-        text.push_str(&plot(&Activation::of(function)));
+        if let Ok(curve) = plot(&Activation::of(function)) {
+            text.push_str(&curve);
+        }
         let _ = write!(text, "\nIts numbers: nonlin eval {} --x -1,0,2.5 --slope\n", quoted(card.name));
     } else {
         let _ = write!(text, "\nIts numbers: nonlin eval {} --x 1.8,0.9,0.68,-0.5\n", card.name);

@@ -28,7 +28,7 @@ pub use doctor::{DoctorPage, doctor_markdown, doctor_page, findings, layers, pas
 pub use figure::FigureError;
 pub use html::{StudyPage, study_figures, study_markdown, study_page};
 pub use network::{network, trained};
-pub use plot::plot;
+pub use plot::{MOST_CURVES, Plot, PlotError, PlotOptions, SIZES, Theme, plot, png_of_svg};
 pub use repair::repair;
 pub use several::over_all;
 pub use speed::{Shape, Speed, Times, speeds};

@@ -34,11 +34,12 @@ fn every_function_of_the_registry_is_drawn_as_it_is() {
             let [low, high] = curve.heights.unwrap();
             assert!(low <= high && low.is_finite() && high.is_finite(), "{name} {quantity:?}");
             let count = curve.points().count();
-            assert!(count <= 6000, "{name} {quantity:?}: {count} points");
+            assert!(count <= 9000, "{name} {quantity:?}: {count} points");
             for stroke in &curve.strokes {
                 assert!(stroke.points.iter().flatten().all(|number| number.is_finite()), "{name} {quantity:?}");
                 assert!(stroke.points.windows(2).all(|pair| pair[0][0] < pair[1][0]), "{name} {quantity:?}");
-                for pair in stroke.points.windows(2) {
+                // Between points nearer than a fifth of a pixel a line may be as steep as it likes.
+                for pair in stroke.points.windows(2).filter(|pair| pair[1][0] - pair[0][0] > 12.0 / 4000.0) {
                     let x = 0.37 * pair[0][0] + 0.63 * pair[1][0];
                     let line = 0.37 * pair[0][1] + 0.63 * pair[1][1];
                     let there = match quantity {
@@ -72,6 +73,8 @@ fn a_jump_is_two_strokes_and_each_knows_whose_the_value_is() {
             ([0.0, 1.0], End::Open, End::Range)
         ]
     );
+    // The slopes of both sides are the same.
+    assert_eq!(drawn("step", Quantity::Slope, -6.0, 6.0).strokes.len(), 1);
     // A jump at the very edge of the range.
     let edge = drawn("step", Quantity::Value, 0.0, 1.0);
     assert_eq!(first(edge.strokes.last().unwrap()), [0.0, 1.0]);
@@ -148,6 +151,7 @@ fn huge_and_tiny_ranges() {
         assert!(Span::new(from, to).is_err(), "{from} {to}");
     }
     assert_eq!(Span::new(-1e308, 1e308), Err(CurveError::Wide(-1e308, 1e308)));
+    assert!(Span::new(1e300, -1e300).is_err_and(|error| error.to_string().contains("from 1e300 to -1e300")));
 }
 
 #[test]
@@ -177,16 +181,21 @@ fn learning_stalls_where_the_slope_is_small() {
 fn the_second_slope_is_that_of_the_slope() {
     for function in elementwise() {
         let activation = Activation::of(function);
-        let joints = portrait(&activation, &[], span(-6.0, 6.0)).unwrap().joints;
-        for [x, y] in curve(&activation, Quantity::SecondSlope, span(-6.0, 6.0), None).unwrap().points() {
+        let second = curve(&activation, Quantity::SecondSlope, span(-6.0, 6.0), None).unwrap();
+        let ends: Vec<f64> = second.strokes.iter().flat_map(|stroke| [first(stroke)[0], last(stroke)[0]]).collect();
+        let mut compared = 0;
+        for [x, y] in second.points() {
             let slope = |x: f64| activation.slope(x);
             let difference = |h: f64| (slope(x + h) - slope(x - h)) / (2.0 * h);
             let (difference, finer) = (difference(1e-5), difference(1e-6));
             let calm = (difference - finer).abs() < 1e-4 * finer.abs().max(1.0);
-            if calm && joints.iter().all(|joint| (joint.x - x).abs() > 1e-3) {
+            // Where it jumps it is the limit of one side.
+            if calm && ends.iter().all(|end| (end - x).abs() > 1e-3) {
                 assert!((y - difference).abs() < 1e-3 * y.abs().max(1.0), "{activation} at {x}: {y}, not {difference}");
+                compared += 1;
             }
         }
+        assert!(compared > 100, "{activation}: {compared}");
     }
 }
 
@@ -215,6 +224,8 @@ fn families() {
     assert_eq!(labels("x * sigmoid(beta * x) beta=0.5,1").len(), 2);
     assert_eq!(labels("f(x; beta = 1) = x * sigmoid(beta * x) beta=2")[0].rsplit(' ').next(), Some("beta=2"));
     assert_eq!(labels("gelu"), ["gelu"]);
+    // As it was written.
+    assert_eq!(labels(" sign(x)*x "), ["sign(x)*x"]);
     // A local name of a formula is no parameter of a family.
     assert_eq!(labels("s = sigmoid(x); x * s").len(), 1);
     for (text, said) in [

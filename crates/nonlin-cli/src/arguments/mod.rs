@@ -2,10 +2,12 @@
 
 mod functions;
 mod networks;
+mod plot;
 mod studies;
 
 pub(crate) use functions::{Bench, Eval, Export, List, Show, Verify};
 pub(crate) use networks::{Advise, Doctor, OptimiserName, Predict, ScheduleName, Train};
+pub(crate) use plot::Plot;
 pub(crate) use studies::{Discover, Lab, Studies, StudiesCommand};
 
 use clap::{Args, Parser, Subcommand};
@@ -45,6 +47,8 @@ pub(crate) enum Command {
     List(List),
     /// One function in full, with its curve; or a trained network, layer by layer
     Show(Show),
+    /// Curves of functions: value, slope, second slope and error, in the terminal, as SVG, PNG or an interactive page
+    Plot(Plot),
     /// Values and slopes at given numbers
     Eval(Eval),
     /// Time functions beside a plain copy of the same array

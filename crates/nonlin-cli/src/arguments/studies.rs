@@ -57,7 +57,7 @@ pub(crate) struct Lab {
     /// Write a report: one HTML file with figures, or Markdown if the name ends in .md
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
-    /// Write the report's figures as SVG files into this folder
+    /// Write the report's figures into this folder, each as SVG and as PNG
     #[arg(long, value_name = "FOLDER")]
     pub(crate) figures: Option<PathBuf>,
     /// Where to save the best network with the advised activation, for `nonlin predict`

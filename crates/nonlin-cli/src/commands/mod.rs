@@ -11,6 +11,7 @@ mod interrupt;
 pub(crate) mod lab;
 pub(crate) mod list;
 mod named;
+pub(crate) mod plot;
 pub(crate) mod predict;
 mod proven;
 mod repair;

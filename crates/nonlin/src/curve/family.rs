@@ -94,7 +94,11 @@ fn activation(base: &str, settings: &[Setting]) -> Result<(Activation, String), 
     match found {
         Registered::Elementwise(function) => {
             let name = match function.typed() {
-                Some(_) => function.formula().body(),
+                // As it was written, unless names or lines of its own make that long.
+                Some(_) if function.formula().name.is_some() || base.contains(['\n', ';', '#']) => {
+                    function.formula().body()
+                }
+                Some(_) => base.to_owned(),
                 None => function.card().name.to_owned(),
             };
             Ok((Activation::of(function), name))

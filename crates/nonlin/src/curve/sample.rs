@@ -80,7 +80,7 @@ impl Sampler<'_> {
         let (breaks, knots): (Vec<&Joint>, Vec<&Joint>) =
             facts.joints.iter().filter(inside).partition(|joint| breaks_at(joint, quantity));
         let mut places: Vec<f64> = (0..=EVEN).map(|i| self.span.at(f64::from(i) / f64::from(EVEN))).collect();
-        places.extend(knots.iter().map(|joint| joint.at.middle()));
+        places.extend(knots.iter().chain(&breaks).map(|joint| joint.at.middle()));
         places.sort_by(f64::total_cmp);
         places.dedup();
 
@@ -91,6 +91,10 @@ impl Sampler<'_> {
             // A place that is no number of the machine has no value of its own to tell of.
             let own = if joint.at.is_point() { self.reader.at(x) } else { f64::NAN };
             let [left, right] = [-1.0, 1.0].map(|side| [x, self.reader.at(self.beside(x, side))]);
+            // The slopes of both sides of a jump may be the same.
+            if left[1] == own && own == right[1] {
+                continue;
+            }
             let end = |limit: [f64; 2]| if limit[1] == own { End::Closed } else { End::Open };
             let from = first.0.map_or(self.span.from(), |point: [f64; 2]| point[0]);
             if x > from {

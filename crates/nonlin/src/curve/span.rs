@@ -1,6 +1,7 @@
 //! The range of a curve.
 
 use crate::formula::TooLarge;
+use std::fmt;
 use thiserror::Error;
 
 /// From where to where a curve is drawn: two finite numbers with room for a curve between them.
@@ -15,16 +16,16 @@ pub struct Span {
 #[derive(Clone, Copy, PartialEq, Debug, Error)]
 pub enum CurveError {
     /// An end of the range that is no finite number.
-    #[error("a range from {0} to {1}: both ends must be finite numbers, such as -6 and 6")]
+    #[error("a range from {} to {}: both ends must be finite numbers, such as -6 and 6", short(*.0), short(*.1))]
     NotFinite(f64, f64),
     /// The wrong way round, or empty.
-    #[error("a range from {0} to {1}: the first end must be below the second")]
+    #[error("a range from {} to {}: the first end must be below the second", short(*.0), short(*.1))]
     Empty(f64, f64),
     /// Too short for the digits of its ends.
-    #[error("a range from {0} to {1}: too narrow, there are not even {FEWEST} numbers of type f64 between its ends")]
+    #[error("a range from {} to {}: too narrow, there are not even {FEWEST} numbers of type f64 between its ends", short(*.0), short(*.1))]
     Narrow(f64, f64),
     /// So wide that its width is no number.
-    #[error("a range from {0} to {1}: too wide, its width must be below 1.8e308")]
+    #[error("a range from {} to {}: too wide, its width must be below 1.8e308", short(*.0), short(*.1))]
     Wide(f64, f64),
     /// The second slope has too long a formula.
     #[error(transparent)]
@@ -78,4 +79,16 @@ impl Span {
     pub fn holds(self, x: f64) -> bool {
         self.from <= x && x <= self.to
     }
+}
+
+/// `-6 to 6`.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", short(self.from), short(self.to))
+    }
+}
+
+/// All digits, with an exponent where the number is very small or large.
+fn short(x: f64) -> String {
+    if x != 0.0 && x.is_finite() && !(1e-4..1e15).contains(&x.abs()) { format!("{x:e}") } else { x.to_string() }
 }

@@ -74,6 +74,8 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
         make_folder(folder)?;
         for (name, figure) in nonlin_report::study_figures(&outcome)? {
             write_file(&folder.join(name), figure.as_bytes())?;
+            let picture = std::path::Path::new(name).with_extension("png");
+            write_file(&folder.join(picture), &nonlin_report::png_of_svg(&figure)?)?;
         }
     }
     if options.json {
