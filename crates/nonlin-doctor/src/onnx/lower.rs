@@ -55,6 +55,12 @@ fn spelled(graph: &mut Graph, node: &Node) -> bool {
     let number = |attribute: &str, default: f32| node.float(attribute, default).unwrap_or(default);
     let inside = |what: &str| format!("{y}/{what}");
     match node.operator.as_str() {
+        // The runtime's makes 0 of NaN, and what is looked for would be gone.
+        "Relu" => {
+            graph.tensors.insert(inside("zero"), Tensor::scalar(0.0_f32));
+            graph.nodes.push(Node::new("LessOrEqual", [x.to_owned(), inside("zero")], [inside("off")]));
+            graph.nodes.push(Node::new("Where", [inside("off"), inside("zero"), x.to_owned()], [y.to_owned()]));
+        }
         // Where the exponential of ELU is, SELU's is, scaled.
         "Selu" => {
             let (alpha, gamma) = (number("alpha", 1.673_263_2), number("gamma", 1.050_701));

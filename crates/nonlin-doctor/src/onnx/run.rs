@@ -16,7 +16,7 @@ use thiserror::Error;
 const PIECE: usize = 256;
 /// Numbers that are held at a time.
 const HELD: usize = 32 << 20;
-/// Numbers of one row's values: more than this and no memory is enough.
+/// Numbers that the rows of one pass make: more than this and no memory is enough.
 const MOST: usize = 1 << 30;
 
 /// A model that cannot be run on these data.
@@ -41,7 +41,7 @@ pub enum RunError {
     #[error("the model cannot be run here: {0}; without data it can still be examined as it is")]
     Runtime(String),
     /// Values that no memory is enough for.
-    #[error("one row alone makes {0} numbers inside the model, too many to be looked at")]
+    #[error("the rows that the model takes at a time make {0} numbers inside it, too many to be looked at")]
     Large(usize),
 }
 
@@ -54,10 +54,8 @@ impl OnnxModel {
         let fed = fit(&graph.inputs, arrays)?;
         let rows = fed.first().and_then(|fed| fed.shape.first()).copied().unwrap_or(0);
         let batch = fed.iter().find_map(|fed| fed.batch);
-        let piece = match batch {
-            Some(batch) => batch,
-            None => self.piece(&fed)?.min(rows.max(1)),
-        };
+        let together = self.together(&fed, batch.unwrap_or(1))?;
+        let piece = batch.unwrap_or(together.min(rows.max(1)));
         let engine = Engine::load(self, &fed)?;
         let mut recorder = None;
         let weights: Vec<Vec<f32>> = self.layers.iter().map(|layer| weight(graph, layer)).collect();
@@ -73,7 +71,7 @@ impl OnnxModel {
                 seen.after.extend_from_slice(take(&layer.after));
             }
             held += count;
-            if held >= PIECE.min(piece.max(1) * 8) || start + count == rows {
+            if held >= together || start + count == rows {
                 for (place, (seen, weights)) in seen.iter_mut().zip(&weights).enumerate() {
                     let arrays =
                         LayerArrays { before: &seen.before, after: &seen.after, weights, ..LayerArrays::default() };
@@ -87,12 +85,12 @@ impl OnnxModel {
         Ok(recorder.map_or_else(|| self.trace(), Recorder::finish))
     }
 
-    /// Rows at a time, so that what is looked at fits into memory.
-    fn piece(&self, fed: &[Fed]) -> Result<usize, RunError> {
+    /// Rows that are looked at together, so that what they make fits into memory; the model takes `batch` at a time.
+    fn together(&self, fed: &[Fed], batch: usize) -> Result<usize, RunError> {
         let graph = &self.model.graph;
         let shapes: Vec<(&str, Vec<usize>)> = fed
             .iter()
-            .map(|fed| (fed.name.as_str(), std::iter::once(1).chain(fed.shape.iter().skip(1).copied()).collect()))
+            .map(|fed| (fed.name.as_str(), std::iter::once(batch).chain(fed.shape.iter().skip(1).copied()).collect()))
             .collect();
         let given: Vec<(&str, &[usize])> = shapes.iter().map(|(name, shape)| (*name, shape.as_slice())).collect();
         let shapes = Shapes::infer(graph, &given)?;
@@ -103,7 +101,7 @@ impl OnnxModel {
         if whole > MOST {
             return Err(RunError::Large(whole));
         }
-        Ok((HELD / whole.max(1)).clamp(1, PIECE))
+        Ok((HELD / whole.max(1)).saturating_mul(batch).clamp(1, PIECE))
     }
 
     /// With all layers, each with where its units lie.

@@ -84,8 +84,30 @@ fn nan_is_found_where_it_begins() {
     );
     let mut given = numbers(400);
     given[5] = f32::NAN;
-    let found = examine(&seen(&[Node::new("Tanh", ["z"], ["a"])], weight, given));
+    let trace = seen(&[Node::new("Relu", ["z"], ["a"])], weight, given);
+    let found = examine(&trace);
     assert_eq!(rules(&found).first(), Some(&"inputs_not_finite"), "{found:?}");
+    // It is still there at the end.
+    assert_eq!(trace.layers.last().unwrap().samples[0].not_finite[1], 4);
+}
+
+/// Of a model whose batch is fixed as of one whose is not: rows are looked at together.
+#[test]
+fn a_fixed_batch_says_the_same() {
+    let run = |batch: Dim| {
+        let graph = Graph::new("fixed")
+            .input("x", ElementType::Float, [batch, Dim::Size(4)])
+            .tensor("w", Tensor::new([4, 4], (0..16_u8).map(|i| f32::from(i).sin()).collect::<Vec<f32>>()).unwrap())
+            .node(Node::new("MatMul", ["x", "w"], ["z"]))
+            .node(Node::new("Tanh", ["z"], ["y"]))
+            .output("y", ElementType::Float, [Dim::Unknown, Dim::Size(4)]);
+        let model = OnnxModel::read(Model::new(graph).to_bytes().unwrap()).unwrap();
+        // By the digits that are kept: sums of one row and of many differ in the last ones.
+        model.run(&[array(&[300, 4])]).unwrap().rounded().layers[0].samples.clone()
+    };
+    let open = run("rows".into());
+    assert_eq!(open.len(), 2);
+    assert_eq!((run(Dim::Size(1)), run(Dim::Size(2))), (open.clone(), open));
 }
 
 /// Operators that the runtime has not are spelled out, and what they are is what they were.
