@@ -23,6 +23,7 @@ pub mod advise;
 pub mod data;
 pub mod discover;
 pub mod inside;
+pub mod live;
 pub mod model;
 pub mod repair;
 pub mod store;

@@ -72,6 +72,14 @@ impl<T: Element> Trainer<T> {
         self.workspace.set_threads(threads);
     }
 
+    /// Sets the plan's learning rate for the steps to come. Fails if it is not a number above 0.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), NetError> {
+        let plan = TrainingPlan { learning_rate, ..self.plan.clone() };
+        plan.check()?;
+        self.plan = plan;
+        Ok(())
+    }
+
     /// One training step on `batch`: forward, loss, backward, clipping, and the optimiser's move. Allocates nothing.
     ///
     /// Returns the mean loss over the batch before the move, or [`Outcome::Diverged`] if it, or a parameter

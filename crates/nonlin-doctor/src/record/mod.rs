@@ -42,6 +42,8 @@ struct Meter {
     flat: Flat,
     /// Rows since the unit was last out of the flat part.
     quiet: Vec<u64>,
+    /// Share of each unit's pre-activations in the flat part at the last look.
+    flat_units: Vec<f64>,
     /// Rows seen in all.
     rows: u64,
 }
@@ -71,7 +73,7 @@ impl Recorder {
     /// works on each number by itself, nothing is said of flat parts.
     pub fn layer(&mut self, layer: LayerTrace, activation: Option<&Activation>, layout: Layout) {
         let flat = activation.map(Flat::of).unwrap_or_default();
-        self.meters.push(Meter { layout, flat, quiet: vec![0; layer.units], rows: 0 });
+        self.meters.push(Meter { layout, flat, quiet: vec![0; layer.units], flat_units: Vec::new(), rows: 0 });
         self.trace.layers.push(layer);
     }
 
@@ -114,6 +116,12 @@ impl Recorder {
         if let Some(weight) = sample.weight.filter(|&weight| weight > 0.0 && !before.is_empty()) {
             sample.update = Some(moved.sqrt() / weight);
         }
+    }
+
+    /// Of each unit of a layer the share of its pre-activations that lay in the flat part of the activation at the sample taken last; empty where
+    /// that is not known.
+    pub fn flat_units(&self, layer: usize) -> &[f64] {
+        self.meters.get(layer).map_or(&[], |meter| &meter.flat_units)
     }
 
     /// What the network was given.
@@ -169,6 +177,8 @@ impl Meter {
         for (quiet, &live) in self.quiet.iter_mut().zip(&live) {
             *quiet = if live > 0 { 0 } else { *quiet + seen };
         }
+        self.flat_units.clear();
+        self.flat_units.extend(live.iter().map(|&live| 1.0 - f64::from(live) / seen as f64));
         self.rows += seen;
         let outside: u64 = live.iter().map(|&live| u64::from(live)).sum();
         Some(1.0 - outside as f64 / before.len() as f64)
@@ -235,6 +245,7 @@ mod tests {
         }
         let last = recorder.trace().layers[0].samples.last().unwrap();
         assert_eq!((last.flat, last.dead, last.over), (Some(7.0 / 8.0), Some(0.5), 512));
+        assert_eq!(recorder.flat_units(0), [0.75, 1.0]);
         // It comes back.
         recorder.sample(0, 201, 1, LayerArrays { before: &[1.0, 1.0], ..LayerArrays::default() });
         assert_eq!(recorder.trace().layers[0].samples.last().unwrap().dead, Some(0.0));

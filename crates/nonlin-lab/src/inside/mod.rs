@@ -5,6 +5,8 @@ mod layers;
 mod run;
 mod watch;
 
+pub(crate) use run::forward;
+
 pub use arrays::{ArraysError, arrays};
 pub use layers::still;
 pub use run::{PlainRows, RowsError, plain_rows, run};

@@ -3,7 +3,7 @@
 use super::layers::{about, describe};
 use nonlin_doctor::Trace;
 use nonlin_doctor::record::{LayerArrays, Recorder, data};
-use nonlin_net::{Inputs, NetError, Network, Shape};
+use nonlin_net::{Inputs, NetError, Network, Shape, Workspace};
 use std::path::Path;
 use thiserror::Error;
 
@@ -90,13 +90,36 @@ pub fn run(
         let count = PIECE.min(rows - start);
         let values = &numbers[start * columns..(start + count) * columns];
         let lengths = lengths.get(start..start + count).unwrap_or_default();
-        network.forward_observed(&mut workspace, Inputs { values, rows: count, lengths })?;
-        for (index, layer) in network.layers().enumerate() {
-            let (before, after) = (workspace.pre_activations(index), workspace.activations(index));
-            let before = if before.is_empty() { after } else { before };
-            let arrays = LayerArrays { before, after, weights: layer.weights(), ..LayerArrays::default() };
-            recorder.sample(index, step, count, arrays);
-        }
+        let inputs = Inputs { values, rows: count, lengths };
+        take_through(network, &mut workspace, inputs, step, &mut recorder)?;
     }
     Ok(recorder.finish())
+}
+
+/// One batch, as many rows as the workspace has room for at most, seen by a recorder that knows nothing yet.
+pub(crate) fn forward(
+    network: &Network<f32>,
+    workspace: &mut Workspace<f32>,
+    inputs: Inputs<'_, f32>,
+    recorder: &mut Recorder,
+) -> Result<(), NetError> {
+    describe(network, false, recorder);
+    take_through(network, workspace, inputs, 1, recorder)
+}
+
+fn take_through(
+    network: &Network<f32>,
+    workspace: &mut Workspace<f32>,
+    inputs: Inputs<'_, f32>,
+    step: u64,
+    recorder: &mut Recorder,
+) -> Result<(), NetError> {
+    network.forward_observed(workspace, inputs)?;
+    for (index, layer) in network.layers().enumerate() {
+        let (before, after) = (workspace.pre_activations(index), workspace.activations(index));
+        let before = if before.is_empty() { after } else { before };
+        let arrays = LayerArrays { before, after, weights: layer.weights(), ..LayerArrays::default() };
+        recorder.sample(index, step, inputs.rows, arrays);
+    }
+    Ok(())
 }

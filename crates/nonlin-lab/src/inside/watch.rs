@@ -1,7 +1,7 @@
 //! Looking into a training.
 
 use super::layers::{about, describe};
-use crate::data::{Prepared, Samples, Task};
+use crate::data::{Samples, Task};
 use nonlin_doctor::Trace;
 use nonlin_doctor::record::{AnswersSeen, LayerArrays, Recorder, data};
 use nonlin_net::{Network, Observation, Observer, Step, TrainingPlan};
@@ -13,10 +13,16 @@ pub enum Sampling {
     Epochs,
     /// Steps 1, 2, 3, 4, 6, 8, 12, 16 and so on to 64, then every 64th: what goes wrong goes wrong early.
     Steps,
+    /// Of the first steps those of [`Steps`](Self::Steps), then those that [`Inside::ask`] was called before: for trainings without an end.
+    Asked,
 }
 
 /// Rows of the training part that are looked at before it begins.
 const ROWS: usize = 2000;
+/// Looks that are kept of a training without an end; then those of its later part are thinned out.
+const MOST_LOOKS: usize = 240;
+/// Of these first looks all are kept: what goes wrong goes wrong early.
+const FIRST_LOOKS: usize = 40;
 
 /// Records a training.
 #[derive(Debug)]
@@ -24,6 +30,8 @@ pub struct Inside {
     sampling: Sampling,
     recorder: Recorder,
     begun: bool,
+    /// Whether the next step is to be looked at.
+    asked: bool,
     /// The weights before the step that is looked at.
     before: Vec<f32>,
 }
@@ -31,14 +39,15 @@ pub struct Inside {
 impl Inside {
     /// A record of the steps that `sampling` says.
     pub fn new(sampling: Sampling) -> Self {
-        Self { sampling, recorder: Recorder::default(), begun: false, before: Vec::new() }
+        Self { sampling, recorder: Recorder::default(), begun: false, asked: false, before: Vec::new() }
     }
 
     /// Looks at the data, the network and the plan before the first step. `initial` says that the network's weights are the ones it starts with.
     pub fn begin(
         &mut self,
         task: Task,
-        prepared: &Prepared,
+        train: &Samples,
+        names: &[String],
         network: &Network<f32>,
         plan: &TrainingPlan,
         initial: bool,
@@ -48,11 +57,21 @@ impl Inside {
         known.loss = Some(plan.loss.to_string());
         known.learning_rate = Some(plan.learning_rate);
         known.clip_norm = plan.clip_norm;
-        known.steps_per_epoch = Some(prepared.train.rows.div_ceil(plan.batch_size.max(1)) as u64);
+        known.steps_per_epoch = Some(train.rows.div_ceil(plan.batch_size.max(1)) as u64);
         self.recorder = Recorder::new(known);
         describe(network, initial, &mut self.recorder);
         self.begun = true;
-        self.recorder.data(given(&prepared.train, task, &prepared.feature_names));
+        self.recorder.data(given(train, task, names));
+    }
+
+    /// The next step is to be looked at, whichever it is.
+    pub fn ask(&mut self) {
+        self.asked = true;
+    }
+
+    /// What was seen so far.
+    pub fn trace(&self) -> &Trace {
+        self.recorder.trace()
     }
 
     /// What was seen.
@@ -87,11 +106,15 @@ impl Observer<f32> for Inside {
         match self.sampling {
             Sampling::Epochs => step.batch == 0 && step.epoch.is_power_of_two(),
             Sampling::Steps => is_sampled(step.step),
+            Sampling::Asked => std::mem::take(&mut self.asked) || step.step <= 64 && is_sampled(step.step),
         }
     }
 
     fn observe(&mut self, observation: &Observation<'_, f32>) {
         self.look(observation);
+        if self.sampling == Sampling::Asked {
+            thin_out(self.recorder.trace_mut());
+        }
         self.before.clear();
         self.before.extend_from_slice(observation.network().parameters());
     }
@@ -110,6 +133,21 @@ impl Observer<f32> for Inside {
 
     fn diverged(&mut self, observation: &Observation<'_, f32>) {
         self.look(observation);
+    }
+}
+
+/// Leaves out every second look but the first and the last ones, once there are too many.
+fn thin_out(trace: &mut Trace) {
+    let looks = trace.steps.len();
+    if looks <= MOST_LOOKS {
+        return;
+    }
+    let kept = |place: usize| place < FIRST_LOOKS || place + 1 == looks || place.is_multiple_of(2);
+    let mut place = 0..;
+    trace.steps.retain(|_| place.next().is_some_and(kept));
+    for layer in &mut trace.layers {
+        let mut place = 0..;
+        layer.samples.retain(|_| place.next().is_some_and(kept));
     }
 }
 
@@ -151,7 +189,22 @@ fn given(train: &Samples, task: Task, names: &[String]) -> nonlin_doctor::trace:
 
 #[cfg(test)]
 mod tests {
-    use super::is_sampled;
+    use super::{FIRST_LOOKS, MOST_LOOKS, is_sampled, thin_out};
+    use nonlin_doctor::{LayerSample, LayerTrace, Trace};
+
+    #[test]
+    fn a_training_without_an_end_is_kept_within_bounds() {
+        let mut trace = Trace { layers: vec![LayerTrace::unseen("h", "relu")], ..Trace::default() };
+        for step in 1..=2000 {
+            trace.steps.push(nonlin_doctor::trace::StepSample { step, loss: 1.0 });
+            trace.layers[0].samples.push(LayerSample { step, ..LayerSample::default() });
+            thin_out(&mut trace);
+        }
+        let steps: Vec<u64> = trace.steps.iter().map(|sample| sample.step).collect();
+        assert!(steps.len() <= MOST_LOOKS && steps.last() == Some(&2000), "{steps:?}");
+        assert!(steps[..FIRST_LOOKS].iter().copied().eq(1..=FIRST_LOOKS as u64));
+        assert!(trace.layers[0].samples.iter().map(|sample| sample.step).eq(steps));
+    }
 
     #[test]
     fn often_at_first_and_seldom_later() {

@@ -124,7 +124,8 @@ fn fit_by(
     let mut both;
     let observer: &mut dyn Observer<f32> = match inside {
         Some(inside) => {
-            inside.begin(dataset.task(), &prepared, &network, &plan, !matches!(settings.start, Beginning::Trained(_)));
+            let initial = !matches!(settings.start, Beginning::Trained(_));
+            inside.begin(dataset.task(), &prepared.train, &prepared.feature_names, &network, &plan, initial);
             both = Both { observers: [observer, inside], wanted: [false; 2] };
             &mut both
         }
