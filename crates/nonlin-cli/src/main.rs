@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => commands::bench::run(&options),
         Command::Verify(options) => commands::verify::run(&options),
         Command::Export(options) => commands::export::run(&options),
+        Command::Serve(options) => commands::serve::run(&options),
         Command::Completions(options) => commands::completions::run(&options),
     };
     done.unwrap_or_else(|failure| {

@@ -1,6 +1,6 @@
 //! What `nonlin` knows and found, as people read it. Computes nothing of its own: it draws and lays out.
 //!
-//! Everything here returns plain text for a terminal of [`WIDTH`] columns, without colours.
+//! Everything here but [`json`] and pages returns plain text for a terminal of [`WIDTH`] columns, without colours.
 
 mod advice;
 mod card;
@@ -10,6 +10,7 @@ mod discovery;
 mod doctor;
 mod figure;
 mod html;
+pub mod json;
 mod network;
 mod plot;
 mod repair;

@@ -1,4 +1,28 @@
-//! The live page and its HTTP API. The room is laid out and empty: nothing is served yet.
+//! The live page of `nonlin` and its HTTP API, on this machine alone unless told otherwise. Computes nothing of its own.
 //!
-//! What will stand here reads the lab and the report, computes nothing of its own, and is what
-//! `nonlin serve` starts.
+//! [`server`] listens, and ends in order; [`safety`] says who may ask, and for how much; [`api`] has a file per
+//! resource, and an `OpenAPI` document made of the same lines as the routes; [`trainings`] are the networks at work, each on a thread of its own;
+//! [`page`] is the page, embedded in the program: plain HTML, CSS and modules, which use the API and nothing else.
+//!
+//! ```no_run
+//! use nonlin_serve::{Options, Server};
+//!
+//! let server = Server::bind(&Options::default())?;
+//! println!("{}", server.address());
+//! server.run(|| false)?;
+//! # Ok::<(), nonlin_serve::ServeError>(())
+//! ```
+
+pub mod api;
+mod formulas;
+mod limits;
+pub mod page;
+mod problem;
+pub mod safety;
+pub mod server;
+pub mod trainings;
+mod work;
+
+pub use limits::Limits;
+pub use problem::{Place, Problem};
+pub use server::{DEFAULT_PORT, Options, ServeError, Server};

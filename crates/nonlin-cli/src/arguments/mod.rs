@@ -3,11 +3,13 @@
 mod functions;
 mod networks;
 mod plot;
+mod serve;
 mod studies;
 
 pub(crate) use functions::{Bench, Eval, Export, List, Show, Verify};
 pub(crate) use networks::{Advise, Doctor, OptimiserName, Predict, ScheduleName, Train};
 pub(crate) use plot::Plot;
+pub(crate) use serve::Serve;
 pub(crate) use studies::{Discover, Lab, Studies, StudiesCommand};
 
 use clap::{Args, Parser, Subcommand};
@@ -57,6 +59,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// A function as code of another language or framework, or as an ONNX model
     Export(Export),
+    /// The live page: functions, a node by itself, and networks to be watched while they train. On this machine alone unless told otherwise
+    Serve(Serve),
     /// A completion script for your shell
     Completions(Completions),
 }

@@ -7,7 +7,8 @@ use nonlin::Activation;
 use nonlin::functions::Registered;
 use nonlin::gated::{Gated, Half};
 use nonlin::rows::RowFunction;
-use serde::{Serialize, Serializer};
+use nonlin_report::json::Number;
+use serde::Serialize;
 use std::fmt::Write;
 use std::process::ExitCode;
 
@@ -18,20 +19,6 @@ struct Evaluated {
     x: Vec<Number>,
     value: Vec<Number>,
     slope: Vec<Number>,
-}
-
-/// A number that JSON may not have.
-#[derive(Clone, Copy)]
-pub(crate) struct Number(pub(crate) f64);
-
-impl Serialize for Number {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_finite() {
-            serializer.serialize_f64(self.0)
-        } else {
-            serializer.serialize_str(&self.0.to_string())
-        }
-    }
 }
 
 pub(crate) fn run(options: &Eval) -> Result<ExitCode, Failure> {

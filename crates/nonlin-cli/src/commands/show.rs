@@ -1,8 +1,6 @@
 //! `nonlin show`
 
-use super::list::Listed;
 use super::named::function;
-use super::proven::Proven;
 use crate::arguments::Show;
 use crate::output::{Failure, print, print_json};
 use nonlin::Activation;
@@ -10,6 +8,7 @@ use nonlin::facts::prove;
 use nonlin::functions::Registered;
 use nonlin_lab::model::summary;
 use nonlin_net::Network;
+use nonlin_report::json::{Listed, Proven};
 use serde::Serialize;
 use std::path::Path;
 use std::process::ExitCode;

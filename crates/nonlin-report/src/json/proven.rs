@@ -1,13 +1,14 @@
 //! What is proven of a function, in JSON: every number as the two ends of its enclosure, what is not shown as `null`.
 
-use super::eval::Number;
+use super::Number;
 use nonlin::facts::{Agreement, Extent, Facts, FixedPoints, Interval, Joint, NearlyFlat, Stretch, Symmetry, Trend};
 use serde::Serialize;
 
 type Enclosed = [Number; 2];
 
-#[derive(Serialize)]
-pub(crate) struct Proven {
+/// What is proven, as JSON.
+#[derive(Clone, Debug, Serialize)]
+pub struct Proven {
     range: Option<Ends>,
     period: Option<Enclosed>,
     stretches: Vec<Part>,
@@ -22,7 +23,7 @@ pub(crate) struct Proven {
     nearly_flat: Vec<Flat>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Ends {
     low: Enclosed,
     high: Enclosed,
@@ -30,14 +31,14 @@ struct Ends {
     high_taken: Option<bool>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Part {
     from: Enclosed,
     to: Enclosed,
     trend: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Met {
     at: Enclosed,
     values: [Enclosed; 2],
@@ -46,14 +47,14 @@ struct Met {
     kink: Option<bool>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Fixed {
     points: Vec<Enclosed>,
     stretches: Vec<[Enclosed; 2]>,
     unproven: Vec<[Enclosed; 2]>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Flat {
     slope_under: f64,
     stretches: Vec<[Enclosed; 2]>,
