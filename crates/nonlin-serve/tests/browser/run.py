@@ -263,7 +263,7 @@ def first_view(browser, address):
         watched = Watched(browser, address)
         begun = time.monotonic()
         page = watched.open("#/functions")
-        page.wait_for_function("document.querySelectorAll('.curves path.value').length === 3")
+        expect(page.locator(".curves path.value")).to_have_count(3)
         times.append(time.monotonic() - begun)
         watched.close()
     return "first view usable after " + ", ".join(f"{seconds:.2f}" for seconds in times) + " s"

@@ -74,10 +74,9 @@ export function functionDetail({ changed }) {
 }
 
 function heading(full) {
-  const known = full.known ? ` It is ${full.known}, and computed as that.` : "";
   return h("div", {},
     h("h1", {}, full.own ? "A formula of your own" : full.title),
-    h("p", { class: "small soft" }, full.own ? `Computed by a program of its own steps.${known}` : [h("code", {}, full.name), full.aliases.length > 0 ? `, also ${full.aliases.slice(0, 4).join(", ")}` : ""]),
+    h("p", { class: "small soft" }, full.known ? `It is ${full.known}, and computed as that.` : full.own ? "Computed by a program of its own steps." : [h("code", {}, full.name), full.aliases.length > 0 ? `, also ${full.aliases.slice(0, 4).join(", ")}` : ""]),
   );
 }
 

@@ -75,8 +75,9 @@ export function networkDrawing() {
     const widest = Math.max(2, ...layers.map((layer) => layer.bias.length));
     const columns = layers.length + 1;
     const gap = width / columns;
-    const height = Math.min(330, Math.max(190, widest * 27 + 16));
-    const tile = Math.max(5, Math.min(26, gap * 0.62, (height - 14) / widest - 3));
+    const most = Math.min(330, Math.max(150, widest * 32 + 12));
+    const tile = Math.max(4, Math.min(26, gap * 0.62, (most - 12) / widest - 4));
+    const height = Math.max(90, Math.min(most, widest * (tile + 6) + 12));
     const ratio = Math.min(devicePixelRatio || 1, 2);
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
