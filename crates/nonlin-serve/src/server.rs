@@ -127,7 +127,7 @@ impl Server {
         let router = {
             let _inside = runtime.enter();
             api::router(&limits).layer(axum::middleware::from_fn_with_state(
-                Arc::new(Door::new(address.ip(), token, limits.request)),
+                Arc::new(Door::new(address.ip(), token, limits)),
                 crate::safety::guard,
             ))
         };

@@ -8,6 +8,7 @@ mod token;
 pub use token::Token;
 pub(crate) use token::random_text;
 
+use crate::limits::Limits;
 use crate::problem::Problem;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
@@ -15,7 +16,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// The cookie that holds the token.
 const COOKIE: &str = "nonlin_token";
@@ -24,12 +24,12 @@ const COOKIE: &str = "nonlin_token";
 pub(crate) struct Door {
     bound: IpAddr,
     token: Option<Token>,
-    patience: Duration,
+    limits: Limits,
 }
 
 impl Door {
-    pub(crate) fn new(bound: IpAddr, token: Option<Token>, patience: Duration) -> Self {
-        Self { bound, token, patience }
+    pub(crate) fn new(bound: IpAddr, token: Option<Token>, limits: Limits) -> Self {
+        Self { bound, token, limits }
     }
 
     /// Why a request is not answered, if it is not.
@@ -42,6 +42,11 @@ impl Door {
                 "`{}` is no name of this server; use the address that it printed",
                 short(name)
             )));
+        }
+        // Refused by what is announced: nobody waits for what will not be taken.
+        let announced = single(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+        if announced.is_some_and(|bytes| bytes > self.limits.body.max(self.limits.table) as u64) {
+            return Some(Problem::too_large("the request is larger than this server takes"));
         }
         let changes = !matches!(*method, Method::GET | Method::HEAD);
         if changes && headers.contains_key(header::ORIGIN) {
@@ -82,7 +87,7 @@ impl Door {
 pub(crate) async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
     let mut response = match admit(&door, &request) {
         Err(answer) => *answer,
-        Ok(()) => tokio::time::timeout(door.patience, next.run(request))
+        Ok(()) => tokio::time::timeout(door.limits.request, next.run(request))
             .await
             .unwrap_or_else(|_| Problem::slow().into_response()),
     };
