@@ -135,17 +135,31 @@ impl Worker {
             if self.alone() > self.start.limits.free_after {
                 return;
             }
-            if self.is_at_work() && self.one_slice().is_err() {
-                return;
-            }
-            if (self.changed || self.is_at_work())
-                && !self.watchers.is_empty()
-                && Instant::now() >= self.next_frame
-                && self.publish().is_err()
-            {
+            if self.one_turn().is_err() {
                 return;
             }
         }
+    }
+
+    /// A slice of steps, if there are any to be made, and a frame, if one is due: both in one turn.
+    fn one_turn(&mut self) -> Result<(), LiveError> {
+        let at_work = self.is_at_work();
+        let steps = if at_work { self.steps_allowed() } else { 0 };
+        let due = (self.changed || at_work) && !self.watchers.is_empty() && Instant::now() >= self.next_frame;
+        if steps == 0 && !due {
+            if at_work {
+                std::thread::sleep(SLICE);
+            }
+            return Ok(());
+        }
+        let _turn = self.turn();
+        if steps > 0 {
+            self.one_slice(steps)?;
+        }
+        if due {
+            self.publish()?;
+        }
+        Ok(())
     }
 
     fn alone(&self) -> Duration {
@@ -175,14 +189,15 @@ impl Worker {
             }
             Order::Step(steps, answer) => {
                 self.running = false;
-                let turn = self.turn();
+                let _turn = self.turn();
                 let done = self.start.training.advance(steps, STEPPING).map(|_| ());
-                drop(turn);
                 (done.map_err(Problem::from), answer)
             }
             Order::Reset(seed, answer) => (self.reset(seed), answer),
         };
+        let turn = self.turn();
         let done = done.and_then(|()| self.look().map_err(Problem::from)).map(|()| self.frame());
+        drop(turn);
         self.next_frame = Instant::now();
         // Whoever asked may be gone.
         let _ = answer.send(done);
@@ -219,15 +234,8 @@ impl Worker {
         self.start.runtime.block_on(Arc::clone(&self.start.turns).acquire_owned()).ok()
     }
 
-    fn one_slice(&mut self) -> Result<(), LiveError> {
-        let most = self.steps_allowed();
-        if most == 0 {
-            std::thread::sleep(SLICE);
-            return Ok(());
-        }
-        let turn = self.turn();
+    fn one_slice(&mut self, most: u64) -> Result<(), LiveError> {
         let made = self.start.training.advance(most, SLICE)?;
-        drop(turn);
         if self.pace.is_some() {
             self.allowed -= made as f64;
         }
@@ -260,9 +268,7 @@ impl Worker {
 
     /// Takes a new frame.
     fn look(&mut self) -> Result<(), LiveError> {
-        let turn = self.turn();
         let snapshot = self.start.training.snapshot()?;
-        drop(turn);
         self.frame = Arc::new(Frame {
             running: self.running && snapshot.ended.is_none(),
             learning_rate: self.start.plan.learning_rate,
