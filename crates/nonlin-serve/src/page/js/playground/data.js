@@ -102,7 +102,7 @@ export function dataPanel(state, changed) {
     } }, columns.map((column) => h("option", { selected: column === now }, column.name))));
     let predicted = answer;
     own.replaceChildren(
-      h("p", { class: "small soft" }, `${chosen.name}: ${table.rows} rows`),
+      h("p", { class: "small soft" }, `${chosen.name}: ${table.rows} rows. They stay on this machine, and the address of this page does not hold them.`),
       choose("Across", numeric, inputs[0], (column) => (inputs[0] = column)),
       choose("Up", numeric, inputs[1], (column) => (inputs[1] = column)),
       choose("To predict", answers, answer, (column) => (predicted = column)),

@@ -66,7 +66,8 @@ export function layerRows(runs, names, changed) {
 export function networkDrawing() {
   const canvas = h("canvas", { class: "network-drawing", role: "img", "aria-label": "The network" });
   const told = h("p", { class: "small soft network-told" });
-  const element = h("div", { class: "network-box" }, canvas, told);
+  const legend = h("p", { class: "small soft" }, "A square shows what a unit says all over the plane, a line a weight: orange low or below 0, blue high or above.");
+  const element = h("div", { class: "network-box" }, canvas, told, legend);
   let tiles = [];
   let summary = "";
 
