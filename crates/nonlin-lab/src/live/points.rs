@@ -66,7 +66,7 @@ impl Points {
             return Err(LiveError::Unequal { points, answers });
         }
         // What overflows in single precision is no number to a network.
-        let wrong = |x: &f64| !(x.abs() <= f64::from(f32::MAX).sqrt());
+        let wrong = |x: &f64| x.is_nan() || x.abs() > f64::from(f32::MAX).sqrt();
         for (place, input) in self.inputs.iter().enumerate() {
             if let Some(&x) = input.iter().find(|x| wrong(x)) {
                 return Err(LiveError::NotFinite(place, x));

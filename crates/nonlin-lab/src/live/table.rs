@@ -47,12 +47,13 @@ pub fn columns(name: &str, bytes: &[u8]) -> Result<Vec<TableColumn>, LiveError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write;
 
     #[test]
     fn columns_are_numbers_classes_both_or_neither() {
         let mut text = "size,kind,grade,note\n".to_owned();
         for row in 0..20 {
-            text += &format!("{},{},{},n{row}\n", row as f64 / 2.0, ["a", "b"][row % 2], row % 3);
+            let _ = writeln!(text, "{},{},{},n{row}", row as f64 / 2.0, ["a", "b"][row % 2], row % 3);
         }
         text += ",NA,1,last\n";
         let columns = columns("t.csv", text.as_bytes()).unwrap();
