@@ -23,7 +23,7 @@ pub struct Problem {
     pub message: String,
     /// The place in a formula's text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
 }
 
 /// A place in a formula's text.
@@ -105,7 +105,7 @@ impl Problem {
             fault: error.fault().to_string(),
             help: error.help().map(str::to_owned),
         };
-        Self { place: Some(place), ..Self::unfit("formula", error.to_string()) }
+        Self { place: Some(Box::new(place)), ..Self::unfit("formula", error.to_string()) }
     }
 
     /// A name that is none, or a fault of a formula.

@@ -145,6 +145,22 @@ pub(super) struct Full {
     moments: Option<Spread>,
 }
 
+impl Full {
+    /// A function of whole rows, of which nothing is proven here.
+    fn of_rows(function: Registered) -> Self {
+        Self {
+            entry: function.into(),
+            own: false,
+            known: None,
+            written: None,
+            slope: None,
+            facts: Vec::new(),
+            proven: None,
+            moments: None,
+        }
+    }
+}
+
 /// A formula in the ways it can be written.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Written {
@@ -200,10 +216,7 @@ pub(super) async fn one(State(app): App, Asked(which): Asked<Which>) -> Result<J
         .run(move || {
             let function = app.formulas.function(&which.f)?;
             let Registered::Elementwise(alone) = function else {
-                let (entry, facts) = (function.into(), Vec::new());
-                let none = (None, None, None, None, None);
-                let (known, written, slope, proven, moments) = none;
-                return Ok(Json(Full { entry, own: false, known, written, slope, facts, proven, moments }));
+                return Ok(Json(Full::of_rows(function)));
             };
             let activation = app.formulas.activation(&which.f, &set)?;
             let proven = prove(&activation);

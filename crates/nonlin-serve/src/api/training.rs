@@ -217,7 +217,6 @@ pub(super) async fn change(
     if let Some(pace) = pace.filter(|pace| !(0.0..=1e9).contains(pace)) {
         return Err(Problem::unfit("network", format!("a pace of {pace} steps per second; it must be 0 or more")));
     }
-    let pace = pace.map(|pace| (pace > 0.0).then_some(pace));
     let order = |answer| Order::Change { running, learning_rate, pace, answer };
     let frame = app.trainings.order(&id, order).await??;
     Ok(Json(Seen { id, frame }))

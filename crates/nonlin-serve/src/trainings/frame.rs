@@ -9,8 +9,8 @@ pub(crate) struct Frame {
     /// Whether it is to go on.
     pub(crate) running: bool,
     pub(crate) learning_rate: f64,
-    /// Steps per second at most; none for as many as there can be.
-    pub(crate) pace: Option<f64>,
+    /// Steps per second at most; 0 for as many as there can be.
+    pub(crate) pace: f64,
     /// Steps made in the last second.
     pub(crate) steps_per_second: f64,
     #[serde(flatten)]

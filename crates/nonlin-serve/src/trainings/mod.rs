@@ -46,12 +46,6 @@ impl Trainings {
         }
     }
 
-    /// How many there are.
-    #[cfg(test)]
-    pub(crate) fn count(&self) -> usize {
-        self.entries().len()
-    }
-
     fn entries(&self) -> std::sync::MutexGuard<'_, HashMap<String, Entry>> {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -53,8 +53,8 @@ pub(crate) type Answer = oneshot::Sender<Result<Arc<Frame>, Problem>>;
 pub(crate) enum Order {
     /// Nothing.
     Look(Answer),
-    /// Go on or rest, faster or slower: what is given.
-    Change { running: Option<bool>, learning_rate: Option<f64>, pace: Option<Option<f64>>, answer: Answer },
+    /// Go on or rest, faster or slower: what is given. A pace of 0 is as fast as it can.
+    Change { running: Option<bool>, learning_rate: Option<f64>, pace: Option<f64>, answer: Answer },
     /// So many steps, or as many as a quarter of a second allows.
     Step(u64, Answer),
     /// From the start, with this seed.
@@ -83,7 +83,8 @@ pub(super) struct Worker {
     watchers: Vec<tokio::sync::mpsc::Sender<Arc<str>>>,
     frame: Arc<Frame>,
     running: bool,
-    pace: Option<f64>,
+    /// Steps per second at most; 0 for as many as there can be.
+    pace: f64,
     next_frame: Instant,
     /// Whether there is something to be told that was not told yet.
     changed: bool,
@@ -100,11 +101,11 @@ impl Worker {
         let learning_rate = start.plan.learning_rate;
         let now = Instant::now();
         Ok(Self {
-            frame: Arc::new(Frame { running: false, learning_rate, pace: None, steps_per_second: 0.0, snapshot }),
+            frame: Arc::new(Frame { running: false, learning_rate, pace: 0.0, steps_per_second: 0.0, snapshot }),
             start,
             watchers: Vec::new(),
             running: false,
-            pace: None,
+            pace: 0.0,
             next_frame: now,
             changed: true,
             allowed: 0.0,
@@ -203,12 +204,7 @@ impl Worker {
         let _ = answer.send(done);
     }
 
-    fn change(
-        &mut self,
-        running: Option<bool>,
-        learning_rate: Option<f64>,
-        pace: Option<Option<f64>>,
-    ) -> Result<(), Problem> {
+    fn change(&mut self, running: Option<bool>, learning_rate: Option<f64>, pace: Option<f64>) -> Result<(), Problem> {
         if let Some(rate) = learning_rate {
             self.start.training.set_learning_rate(rate)?;
             self.start.plan.learning_rate = rate;
@@ -236,7 +232,7 @@ impl Worker {
 
     fn one_slice(&mut self, most: u64) -> Result<(), LiveError> {
         let made = self.start.training.advance(most, SLICE)?;
-        if self.pace.is_some() {
+        if self.pace > 0.0 {
             self.allowed -= made as f64;
         }
         let now = Instant::now();
@@ -249,7 +245,10 @@ impl Worker {
     /// How many steps the pace allows now.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not below 0, and saturating")]
     fn steps_allowed(&mut self) -> u64 {
-        let Some(pace) = self.pace else { return u64::MAX };
+        let pace = self.pace;
+        if pace == 0.0 {
+            return u64::MAX;
+        }
         let now = Instant::now();
         let earned = pace * now.duration_since(self.allowed_at).as_secs_f64();
         // What was not used within a fifth of a second is lost.
