@@ -121,7 +121,7 @@ impl Wanted {
             let in_layer = |problem: Problem| problem.within(&part);
             formulas.activation(&layer.activation, &layer.set).map_err(in_layer)?;
             let initialiser = layer.initialiser.as_deref().map(str::parse).transpose();
-            let initialiser = initialiser.map_err(|error| in_layer(Problem::unfit("network", format!("{error}"))))?;
+            let initialiser = initialiser.map_err(|error: String| in_layer(Problem::unfit("network", error)))?;
             let activation = ActivationSpec { parameters: layer.set, ..ActivationSpec::from(layer.activation) };
             hidden.push(HiddenLayer { units: layer.units, activation, initialiser });
         }
