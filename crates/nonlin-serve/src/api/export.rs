@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use nonlin::export::{Definition, ExportOptions, Exported, Target};
+use nonlin::export::{Definition, ExportOptions, Exported, Target, UnknownTarget};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -60,7 +60,8 @@ pub(super) async fn export(State(app): App, Asked(wanted): Asked<Wanted>) -> Res
     app.work
         .clone()
         .run(move || {
-            let target: Target = wanted.to.parse().map_err(|error| Problem::unfit("name", format!("{error}")))?;
+            let unknown = |error: UnknownTarget| Problem::unfit("name", error.to_string());
+            let target: Target = wanted.to.parse().map_err(unknown)?;
             let activation = app.formulas.activation(&wanted.f, &set)?;
             let mut definition = Definition::of(activation.function());
             for (parameter, &value) in &set {

@@ -10,35 +10,35 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// A server that ends with the test.
-pub struct Served {
-    pub socket: SocketAddr,
-    pub token: Option<String>,
+pub(crate) struct Served {
+    pub(crate) socket: SocketAddr,
+    pub(crate) token: Option<String>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-pub struct Reply {
-    pub status: u16,
-    pub head: String,
-    pub body: String,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Reply {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.body))
     }
 
     /// The same, or nothing.
-    pub fn json_or_empty(&self) -> Value {
+    pub(crate) fn json_or_empty(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 
     /// The message of an error.
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         self.json()["error"]["message"].as_str().unwrap_or_else(|| panic!("no error: {}", self.body)).to_owned()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(':')?;
             key.eq_ignore_ascii_case(name).then_some(value.trim())
@@ -47,11 +47,11 @@ impl Reply {
 }
 
 /// With the usual limits.
-pub fn serve() -> Served {
+pub(crate) fn serve() -> Served {
     serve_with(Limits::default(), IpAddr::V4(Ipv4Addr::LOCALHOST))
 }
 
-pub fn serve_with(limits: Limits, host: IpAddr) -> Served {
+pub(crate) fn serve_with(limits: Limits, host: IpAddr) -> Served {
     let server = Server::bind(&Options { host, port: 0, limits }).unwrap();
     let socket = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), server.socket().port());
     let token = server.token().map(|token| token.text().to_owned());
@@ -71,14 +71,14 @@ impl Drop for Served {
 }
 
 impl Served {
-    pub fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.socket).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         stream
     }
 
     /// These bytes, and all that comes back.
-    pub fn raw(&self, bytes: &[u8]) -> Reply {
+    pub(crate) fn raw(&self, bytes: &[u8]) -> Reply {
         let mut stream = self.connect();
         // A server that refuses early may close before all is sent.
         let _ = stream.write_all(bytes);
@@ -87,32 +87,31 @@ impl Served {
         reply(&String::from_utf8_lossy(&all))
     }
 
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-        let mut text = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
-        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
-            text += &format!("Host: {}\r\n", self.socket);
-        }
-        for (name, value) in headers {
-            text += &format!("{name}: {value}\r\n");
-        }
-        text += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let named = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host"));
+        let host = if named { String::new() } else { format!("Host: {}\r\n", self.socket) };
+        let others: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let (others, length) = (others.concat(), body.len());
+        let text = format!(
+            "{method} {path} HTTP/1.1\r\nConnection: close\r\n{host}{others}Content-Length: {length}\r\n\r\n{body}"
+        );
         self.raw(text.as_bytes())
     }
 
-    pub fn get(&self, path: &str) -> Reply {
+    pub(crate) fn get(&self, path: &str) -> Reply {
         self.send("GET", path, &[], "")
     }
 
-    pub fn post(&self, path: &str, body: &Value) -> Reply {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Reply {
         self.send("POST", path, &[("Content-Type", "application/json")], &body.to_string())
     }
 
-    pub fn patch(&self, path: &str, body: &Value) -> Reply {
+    pub(crate) fn patch(&self, path: &str, body: &Value) -> Reply {
         self.send("PATCH", path, &[("Content-Type", "application/json")], &body.to_string())
     }
 
     /// Server-sent events.
-    pub fn listen(&self, path: &str) -> Events {
+    pub(crate) fn listen(&self, path: &str) -> Events {
         let mut stream = self.connect();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.socket).unwrap();
         Events(BufReader::new(stream))
@@ -120,10 +119,10 @@ impl Served {
 }
 
 /// Events as they come; the connection ends with it.
-pub struct Events(BufReader<TcpStream>);
+pub(crate) struct Events(BufReader<TcpStream>);
 
 impl Events {
-    pub fn next(&mut self) -> Value {
+    pub(crate) fn next(&mut self) -> Value {
         loop {
             let mut line = String::new();
             assert!(self.0.read_line(&mut line).unwrap() > 0, "the stream has ended");

@@ -1,4 +1,4 @@
-//! The OpenAPI document beside what is really answered.
+//! The `OpenAPI` document beside what is really answered.
 
 use super::client::serve;
 

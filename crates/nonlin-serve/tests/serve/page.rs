@@ -36,7 +36,7 @@ fn every_file_is_used_and_every_import_is_there() {
         let name = asset.path.rsplit('/').next().unwrap();
         assert!(all.contains(name), "nothing asks for {}", asset.path);
     }
-    for asset in ASSETS.iter().filter(|asset| asset.path.ends_with(".js")) {
+    for asset in ASSETS.iter().filter(|asset| asset.media_type.starts_with("text/javascript")) {
         let folder = asset.path.rsplit_once('/').unwrap().0;
         for (_, rest) in asset
             .text
