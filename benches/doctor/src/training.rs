@@ -81,7 +81,7 @@ fn attempt(dataset: &Dataset, setup: &Setup, fault: Option<(&Fault, usize)>, see
         ..TrainingPlan::new(Loss::for_output(output, outputs))
     };
     let mut inside = Inside::new(Sampling::Steps);
-    inside.begin(task, &prepared, &network, &plan, true);
+    inside.begin(task, &prepared.train, &prepared.feature_names, &network, &plan, true);
     let (training, validation) = (batch(&prepared.train), batch(&prepared.validation));
     // Data that are no numbers are refused before the first step; the doctor has seen them by then.
     let refused = train(&mut network, training, validation, &plan, &mut inside, &AtomicBool::new(false)).err();
