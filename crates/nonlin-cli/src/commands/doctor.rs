@@ -50,9 +50,7 @@ pub(crate) fn run(options: &Doctor) -> Result<ExitCode, Failure> {
         if let (true, Some(data)) = (options.fix, &options.data) {
             print(&how_to_fix(file, data, &findings))?;
         }
-        if let Some(path) = &options.report {
-            print(&format!("\nReport: {}\n", path.display()))?;
-        }
+        report::told(options.report.as_deref())?;
     }
     Ok(status(&findings))
 }

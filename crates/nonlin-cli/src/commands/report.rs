@@ -1,6 +1,6 @@
 //! Reports as files: Markdown or one HTML file, by the ending of the name.
 
-use crate::output::{Failure, write_file};
+use crate::output::{Failure, print, write_file};
 use nonlin_report::DoctorPage;
 use std::path::Path;
 
@@ -43,6 +43,11 @@ pub(super) fn doctor(path: &Path, page: &DoctorPage<'_>) -> Result<(), Failure> 
     let text =
         if is_markdown(path) { nonlin_report::doctor_markdown(page)? } else { nonlin_report::doctor_page(page)? };
     write_file(path, text.as_bytes())
+}
+
+/// Says where a report is, if there is one.
+pub(super) fn told(path: Option<&Path>) -> Result<(), Failure> {
+    path.map_or(Ok(()), |path| print(&format!("\nReport: {}\n", path.display())))
 }
 
 #[cfg(test)]

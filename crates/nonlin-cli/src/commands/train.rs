@@ -123,7 +123,7 @@ fn told(options: &Train, watched: &Watched, seen: Option<&Trace>) -> Result<(), 
             print("\n")?;
         }
         doctor::told(trace, findings)?;
-        reported(options)?;
+        report::told(options.report.as_deref())?;
     }
     Ok(())
 }
@@ -184,11 +184,6 @@ fn finish(
         Some(findings) => doctor::status(findings),
         None => ExitCode::SUCCESS,
     })
-}
-
-/// Where the doctor's report is.
-fn reported(options: &Train) -> Result<(), Failure> {
-    options.report.as_ref().map_or(Ok(()), |path| print(&format!("\nReport: {}\n", path.display())))
 }
 
 pub(super) fn reading(given: &Reading) -> LoadOptions {

@@ -22,6 +22,11 @@ pub(super) fn about(network: &Network<f32>, source: &str) -> About {
     }
 }
 
+/// What a layer's activation is applied to; of a layer without one, what it passes on.
+pub(super) fn before<'a>(pre_activations: &'a [f32], activations: &'a [f32]) -> &'a [f32] {
+    if pre_activations.is_empty() { activations } else { pre_activations }
+}
+
 /// Tells the recorder of every layer.
 pub(super) fn describe(network: &Network<f32>, initial: bool, recorder: &mut Recorder) {
     let mut parts = Vec::new();

@@ -1,6 +1,6 @@
 //! A network's inside while it answers: the forward part alone.
 
-use super::layers::{about, describe};
+use super::layers::{about, before, describe};
 use nonlin_doctor::Trace;
 use nonlin_doctor::record::{LayerArrays, Recorder, data};
 use nonlin_net::{Inputs, NetError, Network, Shape, Workspace};
@@ -116,8 +116,8 @@ fn take_through(
 ) -> Result<(), NetError> {
     network.forward_observed(workspace, inputs)?;
     for (index, layer) in network.layers().enumerate() {
-        let (before, after) = (workspace.pre_activations(index), workspace.activations(index));
-        let before = if before.is_empty() { after } else { before };
+        let after = workspace.activations(index);
+        let before = before(workspace.pre_activations(index), after);
         let arrays = LayerArrays { before, after, weights: layer.weights(), ..LayerArrays::default() };
         recorder.sample(index, step, inputs.rows, arrays);
     }

@@ -1,6 +1,6 @@
 //! Looking into a training.
 
-use super::layers::{about, describe};
+use super::layers::{about, before, describe};
 use crate::data::{Samples, Task};
 use nonlin_doctor::Trace;
 use nonlin_doctor::record::{AnswersSeen, LayerArrays, Recorder, data};
@@ -90,7 +90,7 @@ impl Inside {
         self.recorder.loss(step, observation.loss);
         for seen in observation.layers() {
             let arrays = LayerArrays {
-                before: if seen.pre_activations.is_empty() { seen.activations } else { seen.pre_activations },
+                before: before(seen.pre_activations, seen.activations),
                 after: seen.activations,
                 gradient: seen.pre_activation_gradient,
                 weight_gradient: seen.weight_gradient(),

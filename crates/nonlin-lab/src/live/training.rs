@@ -6,6 +6,7 @@ use super::points::{Answers, Points};
 use super::snapshot::{GRID, LayerSnapshot, Progress, Snapshot, Surface, UNIT_GRID};
 use crate::data::{SampleShape, Samples, Task};
 use crate::inside::{Inside, Sampling, forward};
+use crate::model::batch;
 use nonlin_doctor::record::Recorder;
 use nonlin_doctor::{Finding, examine};
 use nonlin_net::{
@@ -141,8 +142,8 @@ impl LiveTraining {
 
     /// What is to be seen now. The next step is looked at closely, for the snapshot after this one.
     pub fn snapshot(&mut self) -> Result<Snapshot, LiveError> {
-        let train_loss = self.network.evaluate(&mut self.workspace, self.loss, batch_of(&self.train))?;
-        let test_loss = self.network.evaluate(&mut self.workspace, self.loss, batch_of(&self.test))?;
+        let train_loss = self.network.evaluate(&mut self.workspace, self.loss, batch(&self.train))?;
+        let test_loss = self.network.evaluate(&mut self.workspace, self.loss, batch(&self.test))?;
         if self.progress.last().is_none_or(|last| last.step < self.step) {
             self.progress.push(Progress { step: self.step, train: train_loss, test: test_loss });
             thin_out(&mut self.progress);
@@ -293,10 +294,6 @@ fn class(outputs: &[f32]) -> usize {
         [one] => usize::from(*one >= 0.5),
         several => (0..several.len()).max_by(|&a, &b| several[a].total_cmp(&several[b])).unwrap_or(0),
     }
-}
-
-fn batch_of(samples: &Samples) -> Batch<'_, f32> {
-    Batch::new(&samples.inputs, &samples.targets, samples.rows)
 }
 
 /// Leaves out every second once there are too many, the last one never.

@@ -11,7 +11,7 @@ use super::trial::{self, Trial};
 use super::yardstick::Yardstick;
 use crate::data::{Dataset, Prepared};
 use crate::model::{network_input, output_activation, with_output};
-use nonlin_doctor::{Finding, examine};
+use nonlin_doctor::Finding;
 use nonlin_net::{LayerSpec, Loss, NetworkSpec, Optimiser, TrainingPlan};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -113,7 +113,7 @@ impl Entrant<'_> {
     /// well has pushed many of its units far out, and how well it has learnt is for the scores to say.
     fn is_ill(&self) -> bool {
         let (ill, all) = self.repeats().fold((0, 0), |(ill, all), trial| {
-            (ill + usize::from(examine(&trial.trace).iter().any(Finding::is_proven)), all + 1)
+            (ill + usize::from(trial.findings().iter().any(Finding::is_proven)), all + 1)
         });
         2 * ill > all
     }

@@ -13,7 +13,6 @@ use super::verdict::Verdict;
 use super::yardstick::Yardstick;
 use crate::data::Dataset;
 use crate::model::{Model, output_activation};
-use nonlin_doctor::examine;
 use nonlin_net::{LayerSpec, Loss};
 use std::sync::atomic::AtomicBool;
 
@@ -224,7 +223,7 @@ impl<'a> Standing<'a> {
 
     /// What the doctor finds in most of the chosen trainings that is serious and about layers.
     fn explanations(&self) -> Vec<Explanation> {
-        let examined: Vec<_> = self.entrant.repeats().map(|trial| examine(&trial.trace)).collect();
+        let examined: Vec<_> = self.entrant.repeats().map(Trial::findings).collect();
         let Some(first) = examined.first() else {
             return Vec::new();
         };

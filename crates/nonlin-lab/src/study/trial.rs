@@ -5,15 +5,16 @@ use super::plan::StudyError;
 use crate::data::{Prepared, Task};
 use crate::inside::{Inside, Sampling};
 use crate::model::{batch, outputs};
-use nonlin_doctor::Trace;
+use nonlin_doctor::{Finding, Trace, examine};
 use nonlin_net::{Network, NetworkSpec, Outcome, TrainingPlan};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// A finished training.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Trial {
     /// Score and loss on the validation part, of the best epoch; `None` if it diverged.
     pub validation: Option<(f64, f64)>,
@@ -31,13 +32,21 @@ pub struct Trial {
     pub validation_loss: Vec<f32>,
     /// What was seen inside.
     pub trace: Trace,
+    /// What the doctor says of it, once it was asked.
+    findings: OnceLock<Vec<Finding>>,
 }
 
 impl Trial {
     /// A trial with nothing but its scores.
     pub(crate) fn of_scores(validation: Option<(f64, f64)>, test: Option<f64>) -> Self {
         let (train_loss, validation_loss, trace) = Default::default();
-        Self { validation, test, epochs: 0, best_epoch: 0, seconds: 0.0, train_loss, validation_loss, trace }
+        let findings = OnceLock::new();
+        Self { validation, test, epochs: 0, best_epoch: 0, seconds: 0.0, train_loss, validation_loss, trace, findings }
+    }
+
+    /// What the doctor finds in what was seen.
+    pub(super) fn findings(&self) -> &[Finding] {
+        self.findings.get_or_init(|| examine(&self.trace))
     }
 
     /// The score on the test part, to be kept unread.
@@ -100,6 +109,7 @@ pub(super) fn train(
         validation_loss: short(&record.validation_loss),
         // As it is kept, or a study that goes on would see other digits than one that was never broken off.
         trace: inside.finish().rounded(),
+        findings: OnceLock::new(),
     };
     Ok(Some((trial, network)))
 }
