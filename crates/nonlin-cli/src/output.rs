@@ -16,6 +16,28 @@ pub(crate) fn strong(text: &str) -> String {
     format!("{}{text}{}", STRONG.render(), STRONG.render_reset())
 }
 
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Status(u8);
+
+impl Status {
+    /// Done.
+    pub(crate) const SUCCESS: Self = Self(0);
+    /// A finding, or a failed check.
+    pub(crate) const FAILURE: Self = Self(1);
+
+    /// The number that the system is told.
+    pub(crate) fn code(self) -> u8 {
+        self.0
+    }
+}
+
+impl From<u8> for Status {
+    fn from(code: u8) -> Self {
+        Self(code)
+    }
+}
+
 /// Exit status after Ctrl-C, as shells have it.
 pub(crate) const INTERRUPTED: u8 = 130;
 

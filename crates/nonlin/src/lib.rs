@@ -43,4 +43,4 @@ pub use accuracy::Accuracy;
 pub use compute::{Activation, ComputeError, Dtype, Element};
 pub use functions::all;
 pub use half::{bf16, f16};
-pub use typed::{NotFound, find};
+pub use typed::{NotFound, find, written};

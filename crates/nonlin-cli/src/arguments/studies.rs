@@ -81,6 +81,12 @@ pub(crate) struct Lab {
     /// Trainings at a time; one per processor if left out. The result does not depend on it
     #[arg(long)]
     pub(crate) threads: Option<usize>,
+    /// Where trainings are made: `local`, or, with the command that comes with the Python package, `ray`. The result does not depend on it
+    #[arg(long, value_name = "NAME", default_value = "local")]
+    pub(crate) engine: String,
+    /// The cluster of `--engine ray`: an address, or `auto` for the one that this machine belongs to; one of this machine alone if left out
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) address: Option<String>,
     /// Print the result as JSON
     #[arg(long)]
     pub(crate) json: bool,

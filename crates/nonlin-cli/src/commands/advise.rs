@@ -2,11 +2,10 @@
 
 use super::named;
 use crate::arguments::Advise;
-use crate::output::{Failure, print, print_json};
+use crate::output::{Failure, Status, print, print_json};
 use nonlin_lab::advise::{Question, advise};
-use std::process::ExitCode;
 
-pub(crate) fn run(options: &Advise) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Advise) -> Result<Status, Failure> {
     let question = Question {
         task: options.task,
         model: options.model.into(),
@@ -21,5 +20,5 @@ pub(crate) fn run(options: &Advise) -> Result<ExitCode, Failure> {
     } else {
         print(&nonlin_report::advice(&advice))?;
     }
-    Ok(if advice.warnings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if advice.warnings.is_empty() { Status::SUCCESS } else { Status::FAILURE })
 }

@@ -2,14 +2,13 @@
 
 use super::named::function;
 use crate::arguments::Bench as Options;
-use crate::output::{Failure, print, print_json};
+use crate::output::{Failure, Status, print, print_json};
 use nonlin::Activation;
 use nonlin::compute::Level;
 use nonlin::functions::{Registered, all};
 use nonlin::rows::RowFunction;
 use nonlin::speed::{Bench, RowBench};
 use nonlin_report::{Shape, Speed};
-use std::process::ExitCode;
 use std::time::Duration;
 
 /// The most numbers per array: five arrays of `f32` then take 5 GiB.
@@ -27,7 +26,7 @@ const ROWS: [(usize, usize); 2] = [(1024, 1024), (64, 65_536)];
 /// Per function and array, for all passes together.
 const TIME: Duration = Duration::from_millis(80);
 
-pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Options) -> Result<Status, Failure> {
     if let Some(wrong) = options.elements.iter().find(|&&elements| !(1..=MOST).contains(&elements)) {
         return Err(Failure::new(format!("--elements is {wrong}; it must be from 1 to {MOST}")));
     }
@@ -57,7 +56,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     if options.json {
         print_json(&all)?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Status::SUCCESS)
 }
 
 /// Those named; all of both kinds if there are no names, or of the one kind that an array was given for.

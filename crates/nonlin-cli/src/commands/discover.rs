@@ -2,13 +2,12 @@
 
 use super::interrupt::{STOP, watch};
 use crate::arguments::Discover;
-use crate::output::{Failure, INTERRUPTED, print, print_json, strong};
+use crate::output::{Failure, INTERRUPTED, Status, print, print_json, strong};
 use indicatif::{ProgressBar, ProgressStyle};
 use nonlin_lab::data::Table;
 use nonlin_lab::discover::{DiscoverError, DiscoverPlan, Halves, Progress, run as discover};
-use std::process::ExitCode;
 
-pub(crate) fn run(options: &Discover) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Discover) -> Result<Status, Failure> {
     let plan = plan(options);
     plan.check()?;
     let halves = Halves::new(&Table::read(&options.data)?, &options.target, options.task, plan.seed)?;
@@ -28,7 +27,7 @@ pub(crate) fn run(options: &Discover) -> Result<ExitCode, Failure> {
     } else {
         print(&nonlin_report::discovery(&outcome, strong))?;
     }
-    Ok(if outcome.interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+    Ok(if outcome.interrupted { Status::from(INTERRUPTED) } else { Status::SUCCESS })
 }
 
 fn plan(options: &Discover) -> DiscoverPlan {

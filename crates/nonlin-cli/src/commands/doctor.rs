@@ -3,7 +3,7 @@
 use super::report::{self, shell_word};
 use super::show::is_onnx;
 use crate::arguments::Doctor;
-use crate::output::{Failure, print, print_json, strong};
+use crate::output::{Failure, Status, print, print_json, strong};
 use nonlin_doctor::onnx::OnnxModel;
 use nonlin_doctor::{Finding, Thresholds, Trace, examine_by};
 use nonlin_lab::data::LoadOptions;
@@ -15,7 +15,6 @@ use serde::Serialize;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
-use std::process::ExitCode;
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -24,10 +23,10 @@ struct Answer<'a> {
     passed_over: &'a [String],
 }
 
-pub(crate) fn run(options: &Doctor) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Doctor) -> Result<Status, Failure> {
     let Some(file) = &options.file else {
         print(nonlin_doctor::DEFAULTS)?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Status::SUCCESS);
     };
     let thresholds = thresholds(options.thresholds.as_deref())?;
     let trace = trace(file, options.data.as_deref())?;
@@ -100,8 +99,8 @@ pub(super) fn told(trace: &Trace, findings: &[Finding]) -> Result<(), Failure> {
 }
 
 /// 1 if something serious was found.
-pub(super) fn status(findings: &[Finding]) -> ExitCode {
-    if findings.iter().any(Finding::is_serious) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+pub(super) fn status(findings: &[Finding]) -> Status {
+    if findings.iter().any(Finding::is_serious) { Status::FAILURE } else { Status::SUCCESS }
 }
 
 /// A trace as it was recorded, or of a model as it is, with rows taken through it if there are some.

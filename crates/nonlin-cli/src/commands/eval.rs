@@ -2,7 +2,7 @@
 
 use super::named::function;
 use crate::arguments::Eval;
-use crate::output::{Failure, print, print_json};
+use crate::output::{Failure, Status, print, print_json};
 use nonlin::Activation;
 use nonlin::functions::Registered;
 use nonlin::gated::{Gated, Half};
@@ -10,7 +10,6 @@ use nonlin::rows::RowFunction;
 use nonlin_report::json::Number;
 use serde::Serialize;
 use std::fmt::Write;
-use std::process::ExitCode;
 
 /// The fixed shape of `eval --json`.
 #[derive(Serialize)]
@@ -21,7 +20,7 @@ struct Evaluated {
     slope: Vec<Number>,
 }
 
-pub(crate) fn run(options: &Eval) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Eval) -> Result<Status, Failure> {
     let registered = function(&options.name)?;
     let (value, slope) = match registered {
         Registered::Elementwise(function) => {
@@ -54,7 +53,7 @@ pub(crate) fn run(options: &Eval) -> Result<ExitCode, Failure> {
     } else {
         print(&columns(&function, options, &value, &slope))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Status::SUCCESS)
 }
 
 /// A row function of the whole row, and the slope of each result by its own number: the diagonal of the

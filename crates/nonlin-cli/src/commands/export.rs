@@ -2,16 +2,15 @@
 
 use super::named::activation;
 use crate::arguments::Export;
-use crate::output::{Failure, print, print_bytes, write_file};
+use crate::output::{Failure, Status, print, print_bytes, write_file};
 use nonlin::export::{Definition, ExportOptions, Exported, Target, export};
 use std::io::IsTerminal;
-use std::process::ExitCode;
 
-pub(crate) fn run(options: &Export) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Export) -> Result<Status, Failure> {
     // The command line asks for both unless the list is wanted.
     let (Some(name), Some(target), false) = (&options.name, options.to, options.list) else {
         print(&targets())?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Status::SUCCESS);
     };
     let mut definition = Definition::of(activation(name)?.function());
     for (parameter, value) in &options.set {
@@ -26,7 +25,7 @@ pub(crate) fn run(options: &Export) -> Result<ExitCode, Failure> {
         }
         (None, Exported::Binary(bytes)) => print_bytes(bytes)?,
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Status::SUCCESS)
 }
 
 /// One line per target.

@@ -14,7 +14,7 @@ mod named;
 pub(crate) mod plot;
 pub(crate) mod predict;
 mod repair;
-mod report;
+pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod studies;

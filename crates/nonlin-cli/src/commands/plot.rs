@@ -2,12 +2,11 @@
 
 use super::named::{failure, text};
 use crate::arguments;
-use crate::output::{Failure, print, print_json, write_file};
+use crate::output::{Failure, Status, print, print_json, write_file};
 use anstyle::AnsiColor;
 use nonlin::curve::{FamilyError, Member, Quantity, Span, family};
 use nonlin_report::{Plot, PlotOptions};
 use std::path::Path;
-use std::process::ExitCode;
 
 /// Of lines on a terminal, over and over.
 const COLOURS: [AnsiColor; 7] = [
@@ -28,7 +27,7 @@ enum Format {
     Html,
 }
 
-pub(crate) fn run(options: &arguments::Plot) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &arguments::Plot) -> Result<Status, Failure> {
     let out = options.out.as_deref().map(|path| Ok::<_, Failure>((path, format(path)?))).transpose()?;
     let span =
         Span::new(options.range.0, options.range.1).map_err(|problem| Failure::new(format!("`--range`: {problem}")))?;
@@ -59,7 +58,7 @@ pub(crate) fn run(options: &arguments::Plot) -> Result<ExitCode, Failure> {
         };
         print(&plot.terminal(coloured))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Status::SUCCESS)
 }
 
 fn format(path: &Path) -> Result<Format, Failure> {

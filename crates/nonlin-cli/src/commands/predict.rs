@@ -1,12 +1,11 @@
 //! `nonlin predict`
 
 use crate::arguments::Predict;
-use crate::output::{Failure, print, print_json, write_file};
+use crate::output::{Failure, Status, print, print_json, write_file};
 use nonlin_lab::data::{LoadOptions, Prediction};
 use nonlin_lab::model::Model;
-use std::process::ExitCode;
 
-pub(crate) fn run(options: &Predict) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Predict) -> Result<Status, Failure> {
     let model = Model::load(&options.model)?;
     let (predictions, notes) = model.predict(&[&options.data], &LoadOptions::default())?;
     for note in notes {
@@ -14,7 +13,7 @@ pub(crate) fn run(options: &Predict) -> Result<ExitCode, Failure> {
     }
     if options.json {
         print_json(&predictions)?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Status::SUCCESS);
     }
     let text = csv(&model.encoder.target_names(), &predictions)?;
     match &options.out {
@@ -24,7 +23,7 @@ pub(crate) fn run(options: &Predict) -> Result<ExitCode, Failure> {
         }
         None => print(&text)?,
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Status::SUCCESS)
 }
 
 /// A line per row: the answer, and how probable it is.

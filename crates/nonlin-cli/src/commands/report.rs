@@ -2,7 +2,9 @@
 
 use crate::output::{Failure, print, write_file};
 use nonlin_report::DoctorPage;
+use std::ffi::OsString;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 pub(super) fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
@@ -10,10 +12,24 @@ pub(super) fn is_markdown(path: &Path) -> bool {
 
 /// The command as it was given, without `--json`, `--fix` and these options with their values: they do not change the result.
 pub(super) fn command(without: &[&str]) -> String {
-    again(std::env::args().skip(1), without)
+    again(words().into_iter(), without)
 }
 
-fn again(given: impl Iterator<Item = String>, without: &[&str]) -> String {
+/// The words after the program's name.
+pub(super) fn words() -> Vec<String> {
+    GIVEN.lock().unwrap_or_else(PoisonError::into_inner).iter().skip(1).cloned().collect()
+}
+
+/// The command line, the program's name first.
+static GIVEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Keeps the command line, to be told in reports.
+pub(crate) fn given(words: &[OsString]) {
+    let words = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    *GIVEN.lock().unwrap_or_else(PoisonError::into_inner) = words;
+}
+
+pub(super) fn again(given: impl Iterator<Item = String>, without: &[&str]) -> String {
     let mut words = Vec::new();
     let mut given = given;
     while let Some(word) = given.next() {

@@ -2,13 +2,12 @@
 
 use super::interrupt;
 use crate::arguments::Serve;
-use crate::output::{Failure, print};
+use crate::output::{Failure, Status, print};
 use nonlin_serve::{Options, Server};
 use std::io::IsTerminal;
-use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
-pub(crate) fn run(options: &Serve) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Serve) -> Result<Status, Failure> {
     let server = Server::bind(&Options { host: options.host, port: options.port, ..Options::default() })?;
     interrupt::watch()?;
     let address = server.address();
@@ -25,5 +24,5 @@ pub(crate) fn run(options: &Serve) -> Result<ExitCode, Failure> {
         }
     }
     server.run(|| interrupt::STOP.load(Ordering::Relaxed))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Status::SUCCESS)
 }

@@ -2,7 +2,7 @@
 
 use super::named::function;
 use crate::arguments::Show;
-use crate::output::{Failure, print, print_json};
+use crate::output::{Failure, Status, print, print_json};
 use nonlin::Activation;
 use nonlin::facts::prove;
 use nonlin::functions::Registered;
@@ -11,7 +11,6 @@ use nonlin_net::Network;
 use nonlin_report::json::{Listed, Proven};
 use serde::Serialize;
 use std::path::Path;
-use std::process::ExitCode;
 
 /// What `list` has, the formula of the slope, and what is proven.
 #[derive(Serialize)]
@@ -22,7 +21,7 @@ struct Shown {
     proven: Option<Proven>,
 }
 
-pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Show) -> Result<Status, Failure> {
     if options.name.to_lowercase().ends_with(".safetensors") || is_onnx(options.name.as_ref()) {
         return network(options);
     }
@@ -39,7 +38,7 @@ pub(crate) fn run(options: &Show) -> Result<ExitCode, Failure> {
     } else {
         print(&nonlin_report::card(function))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Status::SUCCESS)
 }
 
 /// Whether a file is an ONNX model by its name.
@@ -57,7 +56,7 @@ pub(super) fn network_file(path: &Path) -> Result<Network<f32>, Failure> {
 }
 
 /// A trained network, layer by layer.
-fn network(options: &Show) -> Result<ExitCode, Failure> {
+fn network(options: &Show) -> Result<Status, Failure> {
     let network = network_file(options.name.as_ref())?;
     let lines = summary(&network)?;
     if options.json {
@@ -66,5 +65,5 @@ fn network(options: &Show) -> Result<ExitCode, Failure> {
         let text = network.spec().to_string();
         print(&nonlin_report::network(&options.name, &text, &network.input().to_string(), &lines))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Status::SUCCESS)
 }

@@ -1,12 +1,11 @@
 //! `nonlin studies`
 
 use crate::arguments::{Studies, StudiesCommand};
-use crate::output::{Failure, make_folder, print, print_json, write_file};
+use crate::output::{Failure, Status, make_folder, print, print_json, write_file};
 use nonlin_lab::store::{Store, StoredStudy, export};
 use serde_json::{Value, json};
-use std::process::ExitCode;
 
-pub(crate) fn run(options: &Studies) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Studies) -> Result<Status, Failure> {
     if !options.store.exists() {
         let path = options.store.display();
         return Err(Failure::new(format!(
@@ -61,5 +60,5 @@ pub(crate) fn run(options: &Studies) -> Result<ExitCode, Failure> {
         }
         Some(StudiesCommand::Delete { study }) => store.delete(*study)?,
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Status::SUCCESS)
 }

@@ -7,7 +7,7 @@ use super::repair::{self, Repaired};
 use super::report;
 use super::show::network_file;
 use crate::arguments::{OptimiserName, Reading, ScheduleName, Train};
-use crate::output::{Failure, INTERRUPTED, print, print_json, write_file};
+use crate::output::{Failure, INTERRUPTED, Status, print, print_json, write_file};
 use indicatif::{ProgressBar, ProgressStyle};
 use nonlin_doctor::{Finding, Trace};
 use nonlin_lab::data::{Dataset, LoadOptions, load};
@@ -16,7 +16,6 @@ use nonlin_lab::model::{Beginning, Fitted, ModelError, Settings, fit, fit_watche
 use nonlin_net::{Course, EpochRecord, Loss, Observer, Optimiser, Outcome, Schedule, TrainingPlan};
 use nonlin_report::DoctorPage;
 use serde::Serialize;
-use std::process::ExitCode;
 
 /// What `--json` prints: of the network that is kept.
 #[derive(Serialize)]
@@ -31,7 +30,7 @@ struct Answer<'a> {
     repair: Option<repair::Answer<'a>>,
 }
 
-pub(crate) fn run(options: &Train) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Train) -> Result<Status, Failure> {
     let dataset = load(&[&options.data], &reading(&options.reading))?;
     let start = if let Some(path) = &options.from {
         Beginning::Trained(Box::new(network_file(path)?))
@@ -140,7 +139,7 @@ fn finish(
     kept: Watched,
     repair: Option<&nonlin_lab::repair::Repair>,
     before: Option<&Watched>,
-) -> Result<ExitCode, Failure> {
+) -> Result<Status, Failure> {
     let Watched { fitted, findings } = kept;
     let Fitted { model, record, scores } = fitted.map_err(|error| match error {
         ModelError::Interrupted => Failure::interrupted(error.to_string()),
@@ -180,9 +179,9 @@ fn finish(
         }
     }
     Ok(match &findings {
-        _ if interrupted => ExitCode::from(INTERRUPTED),
+        _ if interrupted => Status::from(INTERRUPTED),
         Some(findings) => doctor::status(findings),
-        None => ExitCode::SUCCESS,
+        None => Status::SUCCESS,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::named::activation;
 use crate::arguments::Verify as Options;
-use crate::output::{Failure, print, print_json};
+use crate::output::{Failure, Status, print, print_json};
 use indicatif::{ProgressBar, ProgressStyle};
 use nonlin::Activation;
 use nonlin::compute::Level;
@@ -13,11 +13,10 @@ use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
-use std::process::ExitCode;
 use std::sync::Mutex;
 use std::thread::available_parallelism;
 
-pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Options) -> Result<Status, Failure> {
     let activations: Vec<Activation> = if options.names.is_empty() {
         elementwise().map(Activation::of).collect()
     } else {
@@ -72,7 +71,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         print(&verified(looked_at, &Level::best().to_string(), &all))?;
     }
     let holds = all.iter().all(|one| one.found.iter().all(nonlin::verification::Found::holds));
-    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if holds { Status::SUCCESS } else { Status::FAILURE })
 }
 
 /// What an earlier survey has left in its file; a last line that was cut off is passed over.

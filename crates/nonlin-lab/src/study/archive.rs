@@ -1,5 +1,6 @@
 //! Finished trials, kept so that nothing is trained twice.
 
+use super::comparison::ComparedSetting;
 use super::plan::StudyError;
 use super::trial::Trial;
 use crate::data::{Prepared, Samples};
@@ -48,6 +49,24 @@ impl Key {
         hash.update([0]);
         // Both are plain data, which JSON holds whole.
         hash.update(serde_json::to_string(plan).unwrap_or_default());
+        Self::whole(hash)
+    }
+
+    /// Of a model of one's own: what its owner says that makes it the same, and what is tried with it.
+    pub(super) fn of_own(own: &str, activation: &str, setting: ComparedSetting, seed: u64) -> Self {
+        let mut hash = Sha256::new();
+        hash.update("a model of one's own");
+        for text in [own, activation] {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+        }
+        for bits in [setting.learning_rate.to_bits(), setting.weight_decay.to_bits(), seed] {
+            hash.update(bits.to_le_bytes());
+        }
+        Self::whole(hash)
+    }
+
+    fn whole(hash: Sha256) -> Self {
         let whole: [u8; 32] = hash.finalize().into();
         let half = whole.first_chunk::<16>().copied().unwrap_or_default();
         Self(format!("{:032x}", u128::from_be_bytes(half)))

@@ -14,6 +14,8 @@ pub enum Metric {
     MicroF1,
     /// Coefficient of determination: 1 is perfect, 0 is as good as always guessing the mean.
     R2,
+    /// A number of one's own of which more is better.
+    Score,
 }
 
 impl Metric {
@@ -32,12 +34,13 @@ impl Metric {
             Self::Accuracy => "accuracy",
             Self::MicroF1 => "micro-averaged F1",
             Self::R2 => "R2",
+            Self::Score => "score",
         }
     }
 
     /// Whether it is a share between 0 and 1, shown in per cent.
     pub fn is_share(self) -> bool {
-        self != Self::R2
+        matches!(self, Self::Accuracy | Self::MicroF1)
     }
 
     /// The score of `predictions` (rows x outputs: probabilities, or numbers in the units of the samples' targets).
@@ -61,6 +64,8 @@ impl Metric {
                 // Nothing to find and nothing claimed is a perfect answer.
                 if hits + misses == 0 { 1.0 } else { 2.0 * hits as f64 / (2 * hits + misses) as f64 }
             }
+            // What it is made of only its owner knows.
+            Self::Score => f64::NAN,
             Self::R2 => {
                 let truth = || samples.targets.iter().map(|&t| f64::from(t));
                 let mean = truth().sum::<f64>() / samples.targets.len().max(1) as f64;

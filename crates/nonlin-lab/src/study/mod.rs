@@ -2,7 +2,10 @@
 
 mod answers;
 mod archive;
+mod comparison;
 mod cost;
+mod engine;
+mod ground;
 mod metric;
 mod outcome;
 mod plan;
@@ -18,11 +21,13 @@ mod yardstick;
 
 pub use answers::Answers;
 pub use archive::{Archive, Key};
+pub use comparison::{Compared, ComparedSetting, Comparison, Trainer, compare};
+pub use engine::{Engine, Here, Job, Order};
 pub use metric::Metric;
 pub use outcome::{Behind, Curves, Explanation, Network, Parts, Ranked, StudyOutcome, Unfinished};
 pub use plan::{Budget, Candidate, StudyError, StudyPlan};
 pub use race::Ending;
-pub use run::{Progress, best_model, run, run_kept};
+pub use run::{Progress, best_model, run, run_by, run_kept};
 pub use self_check::{SelfCheckOutcome, SelfCheckPlan, self_check};
 pub use several::{OverAll, Several, SeveralError, over_all};
 pub use statistics::{Interval, Sample, holm};

@@ -2,32 +2,19 @@
 //!
 //! What is chosen and dropped here is chosen by validation scores alone.
 
-use super::archive::{Archive, DataHash, Key};
 use super::plan::{Budget, Candidate, StudyError, StudyPlan};
 use super::run::Progress;
 use super::statistics::{Sample, holm};
-use super::template::{template, with_activation};
-use super::trial::{self, Trial};
+use super::trial::Trial;
 use super::yardstick::Yardstick;
-use crate::data::{Dataset, Prepared};
-use crate::model::{network_input, output_activation, with_output};
 use nonlin_doctor::Finding;
-use nonlin_net::{LayerSpec, Loss, NetworkSpec, Optimiser, TrainingPlan};
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
 
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_millis(20);
-
-/// A training's setting, of which every activation chooses its own.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Setting {
-    pub(super) learning_rate: f64,
-    pub(super) weight_decay: f64,
-}
 
 /// An activation in the race.
 pub(super) struct Entrant<'a> {
@@ -119,29 +106,33 @@ impl Entrant<'_> {
     }
 }
 
-/// Where the trainings of a study are made.
+/// What a race is run on.
+pub(super) trait Course: Sync {
+    /// One training, or what is known of it from before; `None` if it was interrupted.
+    fn trial(
+        &self,
+        entrant: usize,
+        setting: usize,
+        repeat: usize,
+        stop: &AtomicBool,
+    ) -> Result<Option<Trial>, StudyError>;
+
+    /// What differences of validation scores are measured with.
+    fn validation_yardstick(&self) -> Yardstick;
+}
+
+/// Who runs, and how far each has come.
 pub(super) struct Race<'a> {
-    pub(super) dataset: &'a Dataset,
-    pub(super) plan: &'a StudyPlan,
-    pub(super) layers: Vec<LayerSpec>,
-    pub(super) settings: Vec<Setting>,
+    course: &'a dyn Course,
+    plan: &'a StudyPlan,
+    settings: usize,
     pub(super) entrants: Vec<Entrant<'a>>,
-    pub(super) first: Arc<Parts>,
     progress: &'a dyn Progress,
-    archive: &'a dyn Archive,
     stop: &'a AtomicBool,
     /// Raised when no training may go on: by the user, the clock or an error.
     halt: AtomicBool,
     start: Instant,
     trained: AtomicUsize,
-    /// The parts of the repeats that are in work.
-    parts: Mutex<BTreeMap<usize, Arc<Parts>>>,
-}
-
-/// The parts of a repeat, and their hash where one is needed.
-pub(super) struct Parts {
-    pub(super) data: Prepared,
-    hash: Option<DataHash>,
 }
 
 /// One training to be made.
@@ -152,52 +143,31 @@ struct Task {
     repeat: usize,
 }
 
-impl Parts {
-    fn of(dataset: &Dataset, seed: u64, archive: &dyn Archive) -> Result<Self, StudyError> {
-        let data = dataset.prepare(seed)?;
-        let hash = archive.keeps().then(|| DataHash::of(&data));
-        Ok(Self { data, hash })
-    }
-}
-
 impl<'a> Race<'a> {
     pub(super) fn new(
-        dataset: &'a Dataset,
+        course: &'a dyn Course,
         plan: &'a StudyPlan,
+        settings: usize,
         progress: &'a dyn Progress,
-        archive: &'a dyn Archive,
         stop: &'a AtomicBool,
-    ) -> Result<Self, StudyError> {
-        let first = Arc::new(Parts::of(dataset, plan.seeds[0], archive)?);
-        let layers = template(plan.net.as_deref(), &plan.hidden, first.data.train.shape)?;
-        let settings: Vec<Setting> = plan
-            .weight_decays
-            .iter()
-            .flat_map(|&weight_decay| {
-                plan.learning_rates.iter().map(move |&learning_rate| Setting { learning_rate, weight_decay })
-            })
-            .collect();
+    ) -> Self {
         let entrant = |candidate| Entrant {
             candidate,
-            trials: vec![vec![None; plan.seeds.len()]; settings.len()],
+            trials: vec![vec![None; plan.seeds.len()]; settings],
             chosen: None,
             out: None,
         };
-        Ok(Self {
-            dataset,
+        Self {
+            course,
             plan,
-            layers,
-            entrants: plan.candidates.iter().map(entrant).collect(),
             settings,
-            parts: Mutex::new(BTreeMap::from([(0, Arc::clone(&first))])),
-            first,
+            entrants: plan.candidates.iter().map(entrant).collect(),
             progress,
-            archive,
             stop,
             halt: AtomicBool::new(false),
             start: Instant::now(),
             trained: AtomicUsize::new(0),
-        })
+        }
     }
 
     /// All rounds.
@@ -206,7 +176,7 @@ impl<'a> Race<'a> {
         let mut tasks = Vec::new();
         for repeat in 0..tuning {
             for entrant in 0..self.entrants.len() {
-                tasks.extend((0..self.settings.len()).map(|setting| Task { entrant, setting, repeat }));
+                tasks.extend((0..self.settings).map(|setting| Task { entrant, setting, repeat }));
             }
         }
         self.train(&tasks)?;
@@ -278,7 +248,7 @@ impl<'a> Race<'a> {
         else {
             return true;
         };
-        let yardstick = Yardstick::validation(self.dataset, &self.first.data);
+        let yardstick = self.course.validation_yardstick();
         let scores = |place: usize| -> Vec<f64> {
             self.entrants[place].repeats().map(|trial| trial.validation.map_or(0.0, |v| v.0)).collect()
         };
@@ -330,7 +300,9 @@ impl<'a> Race<'a> {
             while !this.is_over() {
                 let place = next.fetch_add(1, Ordering::Relaxed);
                 let Some(&task) = tasks.get(place) else { break };
-                match this.one(task) {
+                // The user's own flag where no clock runs: a training then ends as soon as it is raised.
+                let stop = if this.is_timed() { &this.halt } else { this.stop };
+                match this.course.trial(task.entrant, task.setting, task.repeat, stop) {
                     Ok(trial) => {
                         let finished = trial.is_some();
                         let chosen = this.entrants[task.entrant].chosen == Some(task.setting);
@@ -382,78 +354,5 @@ impl<'a> Race<'a> {
             self.entrants[task.entrant].trials[task.setting][task.repeat] = trial;
         }
         Ok(())
-    }
-
-    /// One training, or what is known of it from before; `None` if it was interrupted.
-    fn one(&self, task: Task) -> Result<Option<Trial>, StudyError> {
-        let parts = self.parts(task.repeat)?;
-        let (spec, plan) = self.training(task.entrant, task.setting, task.repeat, &parts.data);
-        let key = parts.hash.as_ref().map(|hash| Key::of(&spec, &plan, hash));
-        if let Some(key) = &key
-            && let Some(trial) = self.archive.find(key, &self.plan.candidates[task.entrant].label, plan.seed)?
-        {
-            return Ok(Some(trial));
-        }
-        // The user's own flag where no clock runs: a training then ends as soon as it is raised.
-        let stop = if self.is_timed() { &self.halt } else { self.stop };
-        let trained = trial::train(&spec, &plan, self.dataset.task(), &parts.data, stop)?;
-        let Some((mut trial, _)) = trained else { return Ok(None) };
-        trial.handicap(self.plan.candidates[task.entrant].handicap, plan.seed, &parts.data);
-        if let Some(key) = &key {
-            self.archive.keep(key, &self.plan.candidates[task.entrant].label, plan.seed, &trial)?;
-        }
-        Ok(Some(trial))
-    }
-
-    /// What is trained, and how.
-    pub(super) fn training(
-        &self,
-        entrant: usize,
-        setting: usize,
-        repeat: usize,
-        data: &Prepared,
-    ) -> (NetworkSpec, TrainingPlan) {
-        let candidate = &self.plan.candidates[entrant];
-        let Setting { learning_rate, weight_decay } = self.settings[setting];
-        let output = output_activation(self.dataset.task());
-        let outputs = data.train.outputs_per_row;
-        let layers = with_output(with_activation(&self.layers, candidate.function), outputs);
-        let spec = NetworkSpec { input: network_input(data.train.shape), layers, output };
-        let optimiser = if weight_decay == 0.0 { Optimiser::ADAM } else { Optimiser::adam_w(weight_decay) };
-        let plan = TrainingPlan {
-            optimiser,
-            learning_rate,
-            batch_size: self.batch_size(),
-            max_epochs: self.plan.max_epochs,
-            patience: Some(self.plan.patience.max(1)),
-            // Of a recurrent layer with an unbounded activation gradients explode, which says little of the activation.
-            clip_norm: self.clips().then_some(1.0),
-            seed: candidate.weights(self.plan.seeds[repeat]),
-            ..TrainingPlan::new(Loss::for_output(output, outputs))
-        };
-        (spec, plan)
-    }
-
-    fn clips(&self) -> bool {
-        self.layers.iter().any(|layer| matches!(layer, LayerSpec::Recurrent(_)))
-    }
-
-    /// Rows per step: 32, and more for data of many rows, so that an epoch has at most about 250 steps; never over 256.
-    pub(super) fn batch_size(&self) -> usize {
-        self.plan.batch_size.unwrap_or_else(|| (self.first.data.train.rows / 250).clamp(32, 256))
-    }
-
-    /// The parts of a repeat. Only those of the last few are kept: of large data each is large.
-    pub(super) fn parts(&self, repeat: usize) -> Result<Arc<Parts>, StudyError> {
-        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = parts.get(&repeat) {
-            return Ok(Arc::clone(known));
-        }
-        let new = Arc::new(Parts::of(self.dataset, self.plan.seeds[repeat], self.archive)?);
-        parts.insert(repeat, Arc::clone(&new));
-        while parts.len() > 2 {
-            parts.pop_first();
-        }
-        Ok(new)
     }
 }

@@ -3,10 +3,12 @@
 use super::answers::Answers;
 use super::archive::Archive;
 use super::cost::cost;
+use super::engine::{Engine, Here};
+use super::ground::{Ground, Setting};
 use super::metric::Metric;
 use super::outcome::{Behind, Curves, Explanation, Network, Parts, Ranked, StudyOutcome, Unfinished};
 use super::plan::{StudyError, StudyPlan};
-use super::race::{Ending, Entrant, Out, Race, Setting};
+use super::race::{Ending, Entrant, Out, Race};
 use super::statistics::{Sample, holm};
 use super::trial::{self, Trial};
 use super::verdict::Verdict;
@@ -26,6 +28,12 @@ pub trait Progress: Sync {
     fn scored(&self, _activation: &str, _score: f64) {}
     /// An activation was shown to be worse than the leader, or diverged, and is trained no more.
     fn dropped(&self, _activation: &str) {}
+}
+
+/// Says nothing.
+impl Progress for () {
+    fn started(&self, _: usize) {}
+    fn finished(&self, _: &str) {}
 }
 
 /// Runs the study, keeping nothing. Raising `stop` ends it soon; what is finished by then is reported.
@@ -48,42 +56,28 @@ pub fn run_kept(
     archive: &dyn Archive,
     stop: &AtomicBool,
 ) -> Result<StudyOutcome, StudyError> {
+    run_by(dataset, plan, progress, archive, &Here, stop)
+}
+
+/// [`run_kept`] with the trainings made by `engine`.
+pub fn run_by(
+    dataset: &Dataset,
+    plan: &StudyPlan,
+    progress: &dyn Progress,
+    archive: &dyn Archive,
+    engine: &dyn Engine,
+    stop: &AtomicBool,
+) -> Result<StudyOutcome, StudyError> {
     plan.check()?;
-    let mut race = Race::new(dataset, plan, progress, archive, stop)?;
+    let ground = Ground::new(dataset, plan, engine, archive)?;
+    let mut race = Race::new(&ground, plan, ground.settings.len(), progress, stop);
     let ending = race.run()?;
     let metric = Metric::for_task(dataset.task());
-    let (mut standings, mut unfinished) = (Vec::new(), Vec::new());
-    for entrant in &race.entrants {
-        match Standing::of(entrant, &race.settings) {
-            Ok(standing) => standings.push(standing),
-            Err(why) => {
-                unfinished.push(Unfinished { activation: entrant.candidate.label.clone(), why: why.to_owned() });
-            }
-        }
-    }
-    if standings.is_empty() {
-        return Err(match (ending, plan.budget) {
-            (Ending::Interrupted, _) => StudyError::Interrupted,
-            (Ending::Budget, Some(budget)) => StudyError::Spent(budget),
-            _ => StudyError::AllDiverged,
-        });
-    }
-    // More repeats first where a lead of fewer is no surer: who was dropped does not come before who went on.
-    standings.sort_by(|a, b| {
-        let (score, loss) = (b.validation.0.total_cmp(&a.validation.0), a.validation.1.total_cmp(&b.validation.1));
-        a.dropped.is_some().cmp(&b.dropped.is_some()).then(score).then(loss)
-    });
-    let mut explanations: Vec<Explanation> = standings.iter().flat_map(Standing::explanations).collect();
-    let scores: Vec<Vec<f64>> = standings.iter().map(Standing::opened).collect();
-    let first = &race.first.data;
-    let yardstick = Yardstick::test(dataset, first);
-    let (ranking, verdict) = judge(&standings, &scores, &yardstick, &explanations, plan.equivalence);
-    // What was only measured explains why an activation is behind; of one that is not, it is no news.
-    explanations
-        .retain(|explanation| explanation.finding.is_proven() || !verdict.group.contains(&explanation.activation));
+    let first = &ground.first.data;
+    let decided = Decided::of(&race, &ground.settings, &Yardstick::test(dataset, first), ending, plan)?;
     let output = output_activation(dataset.task());
-    let (spec, _) = race.training(0, 0, 0, first);
-    let net: Vec<String> = race.layers.iter().map(ToString::to_string).collect();
+    let (spec, _) = ground.training(0, 0, 0, first);
+    let net: Vec<String> = ground.layers.iter().map(ToString::to_string).collect();
     Ok(StudyOutcome {
         data: dataset.name().to_owned(),
         task: dataset.task().to_string(),
@@ -96,17 +90,17 @@ pub fn run_kept(
         baseline: match metric {
             Metric::Accuracy => dataset.majority_share(),
             Metric::R2 => Some(0.0),
-            Metric::MicroF1 => None,
+            Metric::MicroF1 | Metric::Score => None,
         },
         output_activation: output.to_string(),
         loss: Loss::for_output(output, first.train.outputs_per_row).to_string(),
         network: Network {
             inputs: first.train.columns,
             input: spec.input.to_string(),
-            hidden: race.layers.iter().filter_map(dense_units).collect(),
+            hidden: ground.layers.iter().filter_map(dense_units).collect(),
             layers: net.join(", "),
             outputs: first.train.outputs_per_row,
-            batch_size: race.batch_size(),
+            batch_size: ground.batch_size(),
             learning_rates: plan.learning_rates.clone(),
             weight_decays: plan.weight_decays.clone(),
         },
@@ -116,16 +110,71 @@ pub fn run_kept(
             test: first.test.rows,
             fixed_test: dataset.has_fixed_test(),
         },
-        seeds: plan.seeds[..ranking.iter().map(|ranked| ranked.repeats).max().unwrap_or(0)].to_vec(),
+        seeds: decided.seeds(plan),
         equivalence: plan.equivalence,
-        curves: standings.iter().map(Standing::curves).collect(),
-        ranking,
-        unfinished,
-        verdict,
-        explanations,
+        curves: decided.curves,
+        ranking: decided.ranking,
+        unfinished: decided.unfinished,
+        verdict: decided.verdict,
+        explanations: decided.explanations,
         ending,
         interrupted: ending == Ending::Interrupted,
     })
+}
+
+/// What may be said of a race.
+pub(super) struct Decided {
+    pub(super) ranking: Vec<Ranked>,
+    pub(super) verdict: Verdict,
+    pub(super) unfinished: Vec<Unfinished>,
+    explanations: Vec<Explanation>,
+    curves: Vec<Curves>,
+}
+
+impl Decided {
+    /// Opens the test scores, measured with `yardstick`. Fails if there is nothing to compare.
+    pub(super) fn of(
+        race: &Race<'_>,
+        settings: &[Setting],
+        yardstick: &Yardstick,
+        ending: Ending,
+        plan: &StudyPlan,
+    ) -> Result<Self, StudyError> {
+        let (mut standings, mut unfinished) = (Vec::new(), Vec::new());
+        for entrant in &race.entrants {
+            match Standing::of(entrant, settings) {
+                Ok(standing) => standings.push(standing),
+                Err(why) => {
+                    unfinished.push(Unfinished { activation: entrant.candidate.label.clone(), why: why.to_owned() });
+                }
+            }
+        }
+        if standings.is_empty() {
+            return Err(match (ending, plan.budget) {
+                (Ending::Interrupted, _) => StudyError::Interrupted,
+                (Ending::Budget, Some(budget)) => StudyError::Spent(budget),
+                _ => StudyError::AllDiverged,
+            });
+        }
+        // More repeats first where a lead of fewer is no surer: who was dropped does not come before who went on.
+        standings.sort_by(|a, b| {
+            let (score, loss) = (b.validation.0.total_cmp(&a.validation.0), a.validation.1.total_cmp(&b.validation.1));
+            a.dropped.is_some().cmp(&b.dropped.is_some()).then(score).then(loss)
+        });
+        let mut explanations: Vec<Explanation> = standings.iter().flat_map(Standing::explanations).collect();
+        let scores: Vec<Vec<f64>> = standings.iter().map(Standing::opened).collect();
+        let (ranking, verdict) = judge(&standings, &scores, yardstick, &explanations, plan.equivalence);
+        // What was only measured explains why an activation is behind; of one that is not, it is no news.
+        explanations
+            .retain(|explanation| explanation.finding.is_proven() || !verdict.group.contains(&explanation.activation));
+        let curves = standings.iter().map(Standing::curves).collect();
+        Ok(Self { ranking, verdict, unfinished, explanations, curves })
+    }
+
+    /// The seeds of the repeats that were made.
+    pub(super) fn seeds(&self, plan: &StudyPlan) -> Vec<u64> {
+        plan.seeds[..self.ranking.iter().map(|ranked| ranked.repeats).max().unwrap_or(0)].to_vec()
+    }
 }
 
 /// The network with the advised activation whose repeat did best on its validation part, trained once more (to the same bits), with all
@@ -136,18 +185,18 @@ pub fn best_model(
     outcome: &StudyOutcome,
     stop: &AtomicBool,
 ) -> Result<(Model, Answers), StudyError> {
-    let race = Race::new(dataset, plan, &Quiet, &(), stop)?;
+    let ground = Ground::new(dataset, plan, &Here, &())?;
     let advice = &outcome.verdict.advice;
     let entrant = plan.candidates.iter().position(|candidate| candidate.label == *advice).unwrap_or(0);
     let ranked = outcome.ranking.iter().find(|ranked| ranked.activation == *advice);
     let curves = outcome.curves.iter().find(|curves| curves.activation == *advice);
-    let setting = race.settings.iter().position(|setting| {
+    let setting = ground.settings.iter().position(|setting| {
         ranked.is_some_and(|r| (r.learning_rate, r.weight_decay) == (setting.learning_rate, setting.weight_decay))
     });
     let scores = curves.map(|curves| &curves.validation_scores[..]).unwrap_or_default();
     let repeat = (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a))).unwrap_or(0);
-    let parts = race.parts(repeat)?;
-    let (spec, training) = race.training(entrant, setting.unwrap_or(0), repeat, &parts.data);
+    let parts = ground.parts(repeat)?;
+    let (spec, training) = ground.training(entrant, setting.unwrap_or(0), repeat, &parts.data);
     match trial::train(&spec, &training, dataset.task(), &parts.data, stop)? {
         Some((_, network)) => {
             let model = Model { network, encoder: parts.data.encoder.clone(), task: dataset.task() };
@@ -156,14 +205,6 @@ pub fn best_model(
         }
         None => Err(StudyError::Interrupted),
     }
-}
-
-/// Says nothing.
-struct Quiet;
-
-impl Progress for Quiet {
-    fn started(&self, _: usize) {}
-    fn finished(&self, _: &str) {}
 }
 
 fn dense_units(layer: &LayerSpec) -> Option<usize> {

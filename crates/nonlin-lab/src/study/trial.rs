@@ -44,6 +44,12 @@ impl Trial {
         Self { validation, test, epochs: 0, best_epoch: 0, seconds: 0.0, train_loss, validation_loss, trace, findings }
     }
 
+    /// A training that was made elsewhere, of which nothing is known but what it tells: score and loss on the validation part (`None` if it
+    /// diverged), the score on the test part, epochs and seconds.
+    pub fn told(validation: Option<(f64, f64)>, test: Option<f64>, epochs: usize, seconds: f64) -> Self {
+        Self { epochs, seconds, ..Self::of_scores(validation, test) }
+    }
+
     /// What the doctor finds in what was seen.
     pub(super) fn findings(&self) -> &[Finding] {
         self.findings.get_or_init(|| examine(&self.trace))

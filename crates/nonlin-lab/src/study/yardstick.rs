@@ -31,6 +31,12 @@ impl Yardstick {
         Self::new(dataset, parts.test.rows, parts, dataset.has_fixed_test())
     }
 
+    /// For scores on the same rows in every repeat, after training on the same rows: what differs is the seed.
+    pub(super) fn of_same_rows(metric: Metric, rows: Option<usize>) -> Self {
+        let rows = rows.unwrap_or(usize::MAX);
+        Self { metric, overlap: 0.0, judged: rows, rows, fixed: true }
+    }
+
     fn new(dataset: &Dataset, judged: usize, parts: &Prepared, fixed: bool) -> Self {
         // Beside a fixed test part training and validation rows are dealt out anew.
         let moving = if fixed { parts.validation.rows } else { judged };

@@ -16,7 +16,9 @@ mod loops;
 mod program;
 mod run;
 mod swift;
+mod written;
 
 pub use activation::{Typed, TypedError};
 pub use find::{NotFound, find};
 pub use known::{Given, Known};
+pub use written::{parameters, written};

@@ -1,5 +1,7 @@
 //! `nonlin lab`
 
+mod asked;
+mod elsewhere;
 mod live;
 mod several;
 
@@ -8,24 +10,28 @@ use super::named::{activation, parted};
 use super::report::{self, is_markdown};
 use super::train::reading;
 use crate::arguments::Lab;
-use crate::output::{Failure, INTERRUPTED, make_folder, print, print_json, strong, write_file};
+use crate::output::{Failure, INTERRUPTED, Status, make_folder, print, print_json, strong, write_file};
+pub use asked::Asked;
+use elsewhere::engine;
+pub use elsewhere::{Elsewhere, Engines};
 use live::Live;
 use nonlin_lab::data::{Dataset, Table, load};
 use nonlin_lab::store::Store;
 use nonlin_lab::study::{
-    Archive, Candidate, SelfCheckPlan, StudyError, StudyOutcome, StudyPlan, best_model, run_kept, self_check,
+    Archive, Candidate, Engine, SelfCheckPlan, StudyError, StudyOutcome, StudyPlan, best_model, run_by, self_check,
 };
 use nonlin_net::LayerSpec;
 use nonlin_report::StudyPage;
-use std::process::ExitCode;
 
 /// The sample data, in the program itself, so that `nonlin lab` works in any folder.
 const SAMPLE: (&str, &str, &[u8]) =
     ("data/penguins.csv", "species", include_bytes!("../../../../../data/penguins.csv"));
 
-pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
-    let plan = plan(options)?;
+pub(crate) fn run(options: &Lab, engines: Option<&Engines>) -> Result<Status, Failure> {
+    let mut plan = plan(options)?;
     plan.check()?;
+    let engine = engine(options, engines)?;
+    plan.threads = options.threads.or(engine.at_once()).unwrap_or(plan.threads);
     let mut live = Live::default();
     if options.data.len() > 1 {
         watch()?;
@@ -45,9 +51,9 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
         _ => None,
     };
     if !options.depths.is_empty() {
-        return by_depth(options, &dataset, &plan, store.as_ref(), &mut live);
+        return by_depth(options, &dataset, &plan, store.as_ref(), &*engine, &mut live);
     }
-    let outcome = study(&dataset, &plan, &command(), store.as_ref(), &mut live)?;
+    let outcome = study(&dataset, &plan, &command(), store.as_ref(), &*engine, &mut live)?;
     let wants_page = options.report.as_ref().is_some_and(|path| !is_markdown(path));
     let mut answers = None;
     if options.model.is_some() || options.onnx.is_some() || (wants_page && !outcome.interrupted) {
@@ -96,7 +102,7 @@ pub(crate) fn run(options: &Lab) -> Result<ExitCode, Failure> {
             print("Your own data: nonlin lab my.csv --target COLUMN\n")?;
         }
     }
-    Ok(if outcome.interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+    Ok(if outcome.interrupted { Status::from(INTERRUPTED) } else { Status::SUCCESS })
 }
 
 /// One study, kept in the store if there is one.
@@ -105,11 +111,12 @@ fn study(
     plan: &StudyPlan,
     command: &str,
     store: Option<&Store>,
+    engine: &dyn Engine,
     live: &mut Live,
 ) -> Result<StudyOutcome, Failure> {
     let kept = store.map(|store| store.begin(command, dataset, plan)).transpose()?;
     let archive: &dyn Archive = kept.as_ref().map_or(&(), |kept| kept);
-    let outcome = run_kept(dataset, plan, live, archive, &STOP);
+    let outcome = run_by(dataset, plan, live, archive, engine, &STOP);
     live.clear();
     let outcome = outcome.map_err(|error| match error {
         StudyError::Interrupted => Failure::interrupted(error.to_string()),
@@ -127,13 +134,14 @@ fn by_depth(
     dataset: &Dataset,
     plan: &StudyPlan,
     store: Option<&Store>,
+    engine: &dyn Engine,
     live: &mut Live,
-) -> Result<ExitCode, Failure> {
+) -> Result<Status, Failure> {
     let units = plan.hidden.first().copied().unwrap_or(64);
     let mut outcomes = Vec::new();
     for &depth in &options.depths {
         let plan = StudyPlan { hidden: vec![units; depth], ..plan.clone() };
-        let outcome = study(dataset, &plan, &format!("{} (depth {depth})", command()), store, live)?;
+        let outcome = study(dataset, &plan, &format!("{} (depth {depth})", command()), store, engine, live)?;
         let interrupted = outcome.interrupted;
         if !options.json {
             print(&format!("{depth} hidden layers of {units}: {}\n", outcome.verdict.sentence))?;
@@ -151,7 +159,7 @@ fn by_depth(
         print(&format!("\n{}", nonlin_report::depths(&outcomes)))?;
     }
     let interrupted = outcomes.iter().any(|(_, outcome)| outcome.interrupted);
-    Ok(if interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+    Ok(if interrupted { Status::from(INTERRUPTED) } else { Status::SUCCESS })
 }
 
 /// How often the lab would name a false winner on these data, and find a true one.
@@ -161,7 +169,7 @@ fn checked(
     plan: &StudyPlan,
     studies: usize,
     live: &mut Live,
-) -> Result<ExitCode, Failure> {
+) -> Result<Status, Failure> {
     let outcome = self_check(dataset, plan, &SelfCheckPlan { studies, ..SelfCheckPlan::default() }, live, &STOP);
     live.clear();
     let outcome = outcome?;
@@ -170,7 +178,7 @@ fn checked(
     } else {
         print(&nonlin_report::self_check(&outcome))?;
     }
-    Ok(if outcome.is_calibrated() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if outcome.is_calibrated() { Status::SUCCESS } else { Status::FAILURE })
 }
 
 fn plan(options: &Lab) -> Result<StudyPlan, Failure> {
@@ -223,5 +231,11 @@ pub(super) fn layers(net: &str) -> Result<Vec<LayerSpec>, Failure> {
 
 /// The command as it was given, less what does not change the study.
 fn command() -> String {
-    report::command(&["--threads", "--report", "--figures", "--model", "--onnx", "--store"])
+    command_of(&report::words())
+}
+
+/// The same of the words after `nonlin`.
+fn command_of(words: &[String]) -> String {
+    let without = ["--threads", "--engine", "--address", "--report", "--figures", "--model", "--onnx", "--store"];
+    report::again(words.iter().cloned(), &without)
 }

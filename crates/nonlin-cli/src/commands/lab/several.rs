@@ -4,12 +4,11 @@ use super::live::Live;
 use super::{plan, study};
 use crate::arguments::Lab;
 use crate::commands::train::reading;
-use crate::output::{Failure, INTERRUPTED, print, print_json, strong};
+use crate::output::{Failure, INTERRUPTED, Status, print, print_json, strong};
 use nonlin_lab::data::{Dataset, load};
 use nonlin_lab::store::Store;
-use nonlin_lab::study::{Several, StudyOutcome, over_all};
+use nonlin_lab::study::{Here, Several, StudyOutcome, over_all};
 use serde::Serialize;
-use std::process::ExitCode;
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -18,7 +17,7 @@ struct Answer<'a> {
     over_all: Option<&'a Several>,
 }
 
-pub(super) fn run(options: &Lab, live: &mut Live) -> Result<ExitCode, Failure> {
+pub(super) fn run(options: &Lab, live: &mut Live) -> Result<Status, Failure> {
     let alone = [
         ("--report", options.report.is_some()),
         ("--figures", options.figures.is_some()),
@@ -41,7 +40,7 @@ pub(super) fn run(options: &Lab, live: &mut Live) -> Result<ExitCode, Failure> {
             print(&format!("{}\n", nonlin_report::study_heading(dataset)))?;
         }
         let command = format!("{} (of these {})", super::command(), nonlin_report::quoted(&path.display().to_string()));
-        let outcome = study(dataset, &plan, &command, store.as_ref(), live)?;
+        let outcome = study(dataset, &plan, &command, store.as_ref(), &Here, live)?;
         if !options.json {
             print(&format!("{}\n\n", nonlin_report::verdict(&outcome)))?;
         }
@@ -62,7 +61,7 @@ pub(super) fn run(options: &Lab, live: &mut Live) -> Result<ExitCode, Failure> {
         }
         Err(error) => print(&format!("{error}\n"))?,
     }
-    Ok(if interrupted { ExitCode::from(INTERRUPTED) } else { ExitCode::SUCCESS })
+    Ok(if interrupted { Status::from(INTERRUPTED) } else { Status::SUCCESS })
 }
 
 /// The data sets, each with its own target.

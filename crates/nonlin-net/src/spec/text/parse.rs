@@ -10,7 +10,6 @@ use crate::spec::{
 };
 use nonlin::functions::Registered;
 use nonlin::spelling::nearest;
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 /// How deep brackets may lie in one another.
@@ -303,9 +302,12 @@ fn written(word: Word<'_>) -> Result<ActivationSpec, TextError> {
     if rest.is_empty() {
         return Ok(plain);
     }
-    let numbers = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).and_then(|list| numbers(&plain, list));
+    let numbers = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).and_then(|list| {
+        let activation = plain.resolve("").ok()?;
+        nonlin::typed::parameters(activation.card(), list)
+    });
     match numbers {
-        Some(parameters) => checked(word, ActivationSpec { parameters, ..plain }),
+        Some(list) => checked(word, ActivationSpec { parameters: list.into_iter().collect(), ..plain }),
         None if text.starts_with('"') => {
             let expected = format!("expected parameters, such as `(2)` or `(a = 2)`, not `{}`", shown(rest));
             Err(word.error(expected))
@@ -330,20 +332,6 @@ fn quoted(text: &str) -> Option<(String, &str)> {
         }
     }
     None
-}
-
-/// Parameters by name, or in the order of the activation's card.
-fn numbers(activation: &ActivationSpec, list: &str) -> Option<BTreeMap<String, f64>> {
-    let known = activation.resolve("").ok()?.card().parameters;
-    let mut parameters = BTreeMap::new();
-    for (place, argument) in list.split(',').enumerate() {
-        let (name, value) = match argument.split_once('=') {
-            Some((name, value)) => (name.trim(), value.trim()),
-            None => (known.get(place)?.name, argument.trim()),
-        };
-        parameters.insert(name.to_owned(), value.parse().ok()?);
-    }
-    Some(parameters)
 }
 
 /// Fails, with the place, if there is no such activation or parameter.
