@@ -15,7 +15,7 @@ pub use commands::lab::{Asked, Elsewhere, Engines};
 
 /// Does what a command line says, the program's name first, and gives the exit status. `engines` makes those that `nonlin lab --engine` may name
 /// besides this machine.
-pub fn run(words: impl IntoIterator<Item = OsString>, engines: Option<&Engines>) -> u8 {
+pub fn run(words: impl IntoIterator<Item = OsString>, engines: Option<&Engines<'_>>) -> u8 {
     let words: Vec<OsString> = words.into_iter().collect();
     commands::report::given(&words);
     let command = match Arguments::try_parse_from(words) {

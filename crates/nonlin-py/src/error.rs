@@ -28,8 +28,14 @@ pub(crate) fn wrong(error: impl Display) -> PyErr {
 /// An error of computing; that of a formula shows its place.
 pub(crate) fn compute(error: ComputeError) -> PyErr {
     match error {
-        ComputeError::Unknown(NotFound::Formula(TypedError::Formula(fault))) => FormulaError::new_err(fault.render()),
-        ComputeError::Unknown(NotFound::Formula(error)) => FormulaError::new_err(error.to_string()),
+        ComputeError::Unknown(NotFound::Formula(error)) => match &error {
+            TypedError::Formula(fault) => {
+                let marked = fault.render();
+                let place: Vec<&str> = marked.lines().skip(1).collect();
+                FormulaError::new_err(format!("{error}\n{}", place.join("\n")))
+            }
+            _ => FormulaError::new_err(error.to_string()),
+        },
         other => wrong(other),
     }
 }

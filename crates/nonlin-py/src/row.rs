@@ -6,7 +6,7 @@ use nonlin::ComputeError;
 use nonlin::compute::Element;
 use nonlin::functions::{Registered, find};
 use nonlin::rows::{RowFunction as Rows, Widths, masked_softmax, rows_shared};
-use numpy::{PyArrayDyn, PyArrayMethods, PyUntypedArrayMethods};
+use numpy::{PyArrayDyn, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
@@ -130,7 +130,7 @@ impl RowFunction {
         parameters: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         static APPLY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        if axis == -1 && out.is_none() && parameters.is_none() {
+        if axis == -1 && out.is_none() && parameters.is_none() && x.is_exact_instance_of::<PyUntypedArray>() {
             let this = slf.get();
             let fresh = if let Ok(x) = x.cast::<PyArrayDyn<f32>>() {
                 this.fresh(x, threads)?

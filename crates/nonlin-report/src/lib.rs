@@ -34,7 +34,7 @@ pub use repair::repair;
 pub use several::over_all;
 pub use speed::{Shape, Speed, Times, speeds};
 pub use stored::{compared_studies, stored_study, studies};
-pub use study::{depths, self_check, study_heading, study_preface, study_result, verdict};
+pub use study::{comparison, depths, self_check, study_heading, study_preface, study_result, verdict};
 pub use verification::{Verified, verified, verified_records};
 
 /// Columns that text is laid out for.

@@ -3,7 +3,9 @@
 use crate::WIDTH;
 use crate::table::{right, table};
 use nonlin_lab::data::{Dataset, Role};
-use nonlin_lab::study::{Ending, Explanation, Metric, Ranked, SelfCheckOutcome, StudyOutcome};
+use nonlin_lab::study::{
+    Comparison, Ending, Explanation, Metric, Ranked, SelfCheckOutcome, StudyOutcome, Unfinished, Verdict,
+};
 use std::fmt::Write;
 use textwrap::Options;
 
@@ -49,21 +51,8 @@ pub fn study_preface(dataset: &Dataset) -> String {
 pub fn study_result(outcome: &StudyOutcome, emphasise: impl Fn(&str) -> String) -> String {
     let mut text = conditions(outcome);
     text.push('\n');
-    text.push_str(&ranking(outcome));
-    for same in outcome.unfinished.chunk_by(|a, b| a.why == b.why) {
-        let activations: Vec<&str> = same.iter().map(|left| left.activation.as_str()).collect();
-        let _ = writeln!(text, "{}", fill(&format!("Without a result: {}: {}.", activations.join(", "), same[0].why)));
-    }
-    let verdict = &outcome.verdict;
-    let _ = write!(text, "\n{}\n", emphasise(&fill(&verdict.sentence)));
-    let others: Vec<&str> = verdict.group.iter().filter(|name| **name != verdict.advice).map(String::as_str).collect();
-    if others.is_empty() && outcome.ranking.len() > 1 {
-        text.push_str("All others are shown to be worse.\n");
-    } else if others.len() + 1 == outcome.ranking.len() && outcome.ranking.len() > 1 {
-        text.push_str("None of the others is shown to be worse.\n");
-    } else if !others.is_empty() {
-        let _ = writeln!(text, "{}", fill(&format!("Not shown to be worse: {}.", others.join(", "))));
-    }
+    let StudyOutcome { ranking, unfinished, verdict, metric, .. } = outcome;
+    text.push_str(&judged(Standings { ranking, unfinished, verdict, metric: *metric }, emphasise));
     let _ = writeln!(
         text,
         "For the output layer the task asks for {} with {} loss.",
@@ -78,6 +67,53 @@ pub fn study_result(outcome: &StudyOutcome, emphasise: impl Fn(&str) -> String) 
     }
     if outcome.interrupted {
         text.push_str("\nInterrupted: this is what was known by then.\n");
+    }
+    text
+}
+
+/// What came of a comparison in a model of one's own.
+pub fn comparison(outcome: &Comparison) -> String {
+    let ending = match outcome.ending {
+        Ending::Decided => "decided by then",
+        Ending::Repeats => "all that were asked for",
+        Ending::Budget => "then the budget was spent",
+        Ending::Interrupted => "then it was stopped",
+    };
+    let mut text = format!(
+        "{}: {} repeats on the same rows, each with its own seed, the same for all; {ending}\n\n",
+        outcome.data,
+        outcome.seeds.len()
+    );
+    let Comparison { ranking, unfinished, verdict, metric, .. } = outcome;
+    text.push_str(&judged(Standings { ranking, unfinished, verdict, metric: *metric }, str::to_owned));
+    text
+}
+
+/// Who came where.
+#[derive(Clone, Copy)]
+struct Standings<'a> {
+    ranking: &'a [Ranked],
+    unfinished: &'a [Unfinished],
+    verdict: &'a Verdict,
+    metric: Metric,
+}
+
+/// Ranking and verdict.
+fn judged(outcome: Standings<'_>, emphasise: impl Fn(&str) -> String) -> String {
+    let mut text = ranking(outcome);
+    for same in outcome.unfinished.chunk_by(|a, b| a.why == b.why) {
+        let activations: Vec<&str> = same.iter().map(|left| left.activation.as_str()).collect();
+        let _ = writeln!(text, "{}", fill(&format!("Without a result: {}: {}.", activations.join(", "), same[0].why)));
+    }
+    let verdict = outcome.verdict;
+    let _ = write!(text, "\n{}\n", emphasise(&fill(&verdict.sentence)));
+    let others: Vec<&str> = verdict.group.iter().filter(|name| **name != verdict.advice).map(String::as_str).collect();
+    if others.is_empty() && outcome.ranking.len() > 1 {
+        text.push_str("All others are shown to be worse.\n");
+    } else if others.len() + 1 == outcome.ranking.len() && outcome.ranking.len() > 1 {
+        text.push_str("None of the others is shown to be worse.\n");
+    } else if !others.is_empty() {
+        let _ = writeln!(text, "{}", fill(&format!("Not shown to be worse: {}.", others.join(", "))));
     }
     text
 }
@@ -210,7 +246,7 @@ fn conditions(outcome: &StudyOutcome) -> String {
     text
 }
 
-fn ranking(outcome: &StudyOutcome) -> String {
+fn ranking(outcome: Standings<'_>) -> String {
     let metric = outcome.metric;
     let unit = if metric.is_share() { " %" } else { "" };
     let headings = [
@@ -260,7 +296,7 @@ fn rate(rate: f64) -> String {
     if rate == 0.0 || (1e-5..1e3).contains(&rate) { rate.to_string() } else { format!("{rate:e}") }
 }
 
-fn behind(ranked: &Ranked, outcome: &StudyOutcome) -> String {
+fn behind(ranked: &Ranked, outcome: Standings<'_>) -> String {
     ranked.behind.map_or_else(
         || "advised".to_owned(),
         |behind| {

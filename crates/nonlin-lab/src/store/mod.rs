@@ -12,8 +12,9 @@ pub use listing::{StoredEpoch, StoredStudy, StoredTrial};
 pub use trials::StudyArchive;
 
 use crate::data::Dataset;
-use crate::study::{StudyOutcome, StudyPlan};
+use crate::study::{Compared, Comparison, StudyOutcome, StudyPlan};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -22,6 +23,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub struct Store {
     path: PathBuf,
     connection: Mutex<Connection>,
+}
+
+/// What is known of a study before its first trial.
+struct Beginning<'a> {
+    command: &'a str,
+    data: &'a str,
+    target: &'a str,
+    task: &'a str,
+    rows: usize,
 }
 
 impl Store {
@@ -36,6 +46,30 @@ impl Store {
 
     /// A new study in the file, or the one that the same command began and did not end; its trials are kept through what comes back.
     pub fn begin(&self, command: &str, dataset: &Dataset, plan: &StudyPlan) -> Result<StudyArchive<'_>, StoreError> {
+        let beginning = Beginning {
+            command,
+            data: dataset.name(),
+            target: &dataset.target_names().join(","),
+            task: &dataset.task().to_string(),
+            rows: dataset.rows(),
+        };
+        self.begin_as(&beginning, plan)
+    }
+
+    /// The same for a comparison in a model of one's own.
+    pub fn begin_comparison(&self, compared: &Compared, plan: &StudyPlan) -> Result<StudyArchive<'_>, StoreError> {
+        let beginning = Beginning {
+            command: &format!("nonlin.compare: {}", compared.key.as_ref().unwrap_or(&compared.name)),
+            data: &compared.name,
+            target: "",
+            task: compared.metric.name(),
+            rows: compared.test_rows.unwrap_or(0),
+        };
+        self.begin_as(&beginning, plan)
+    }
+
+    fn begin_as(&self, beginning: &Beginning<'_>, plan: &StudyPlan) -> Result<StudyArchive<'_>, StoreError> {
+        let &Beginning { command, data, target, task, rows } = beginning;
         let candidates: Vec<&str> = plan.candidates.iter().map(|candidate| candidate.label.as_str()).collect();
         let connection = self.connection();
         let broken_off = connection
@@ -53,14 +87,7 @@ impl Store {
             .execute(
                 "INSERT INTO studies (begun, command, data, target, task, rows, activations)
                  VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?, ?, ?, ?)",
-                params![
-                    command,
-                    dataset.name(),
-                    dataset.target_names().join(","),
-                    dataset.task().to_string(),
-                    dataset.rows().cast_signed() as i64,
-                    candidates.join(", "),
-                ],
+                params![command, data, target, task, rows.cast_signed() as i64, candidates.join(", ")],
             )
             .map_err(|problem| self.wrong(&problem))?;
         let study = connection.last_insert_rowid();
@@ -70,12 +97,21 @@ impl Store {
 
     /// The study's result.
     pub fn finish(&self, study: i64, outcome: &StudyOutcome) -> Result<(), StoreError> {
+        self.finish_as(study, outcome, &outcome.verdict.sentence)
+    }
+
+    /// That of a comparison.
+    pub fn finish_comparison(&self, study: i64, outcome: &Comparison) -> Result<(), StoreError> {
+        self.finish_as(study, outcome, &outcome.verdict.sentence)
+    }
+
+    fn finish_as(&self, study: i64, outcome: &impl Serialize, sentence: &str) -> Result<(), StoreError> {
         let text = serde_json::to_string(outcome)
             .map_err(|problem| StoreError::Text { path: self.name(), problem: problem.to_string() })?;
         self.connection()
             .execute(
                 "UPDATE studies SET ended = strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), outcome = ?, sentence = ? WHERE id = ?",
-                params![text, outcome.verdict.sentence, study],
+                params![text, sentence, study],
             )
             .map_err(|problem| self.wrong(&problem))?;
         Ok(())

@@ -2,6 +2,7 @@
 
 mod answers;
 mod archive;
+mod carried;
 mod comparison;
 mod cost;
 mod engine;

@@ -115,6 +115,12 @@ pub enum StudyError {
     /// The file that results are kept in.
     #[error("{0}")]
     Store(String),
+    /// A trial that was made elsewhere and cannot be read.
+    #[error("a trial that was made on another machine cannot be read: {0}; is the same version of nonlin there?")]
+    Carried(String),
+    /// Another machine, or a program of one's own, that failed.
+    #[error("{0}")]
+    Elsewhere(String),
     /// Stopped before a single activation was finished.
     #[error("interrupted before two repeats were finished")]
     Interrupted,

@@ -24,6 +24,9 @@ import importlib
 
 from nonlin import _nonlin
 from nonlin._activation import Activation, GatedUnit, RowFunction, activation, formula, masked_softmax
+from nonlin._compare import compare
+from nonlin._lab import lab
+from nonlin._model import Model
 from nonlin._nonlin import FormulaError, NonlinError, __version__
 
 _KINDS = {"elementwise": Activation, "vector": RowFunction, "gated": GatedUnit}
@@ -62,11 +65,14 @@ __all__ = [
     "Activation",
     "FormulaError",
     "GatedUnit",
+    "Model",
     "NonlinError",
     "RowFunction",
     "__version__",
     "activation",
+    "compare",
     "formula",
+    "lab",
     "masked_softmax",
     "names",
 ]

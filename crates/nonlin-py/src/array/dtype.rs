@@ -17,10 +17,11 @@ pub(crate) fn is_bfloat16(array: &Bound<'_, PyUntypedArray>) -> bool {
     dtype.num() >= FIRST_ADDED && dtype.itemsize() == 2 && dtype.typeobj().name().is_ok_and(|name| name == "bfloat16")
 }
 
-/// Runs `$run` with `$array` as an array of its type, if it is one of the four; else gives `None`.
+/// Runs `$run` with `$array` as an array of its type, if it is one of the four and no array of a subclass, such as a masked one; else gives
+/// `None`.
 macro_rules! with_dtype {
     ($given:expr, $array:ident => $run:expr) => {
-        match $given.cast::<numpy::PyUntypedArray>() {
+        match $given.cast_exact::<numpy::PyUntypedArray>() {
             Err(_) => None,
             Ok(untyped) => {
                 if let Ok($array) = untyped.cast::<numpy::PyArrayDyn<f32>>() {

@@ -7,7 +7,7 @@ use nonlin_lab::study::{Engine, Here};
 use std::path::PathBuf;
 
 /// Makes the engine of a name, or says why it cannot.
-pub type Engines = dyn Fn(&Elsewhere) -> Result<Box<dyn Engine>, String>;
+pub type Engines<'a> = dyn Fn(&Elsewhere) -> Result<Box<dyn Engine>, String> + Send + Sync + 'a;
 
 /// What an engine must know to have the same data.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,7 +23,7 @@ pub struct Elsewhere {
 }
 
 /// This machine, or the engine that is asked for.
-pub(super) fn engine(options: &Lab, engines: Option<&Engines>) -> Result<Box<dyn Engine>, Failure> {
+pub(super) fn engine(options: &Lab, engines: Option<&Engines<'_>>) -> Result<Box<dyn Engine>, Failure> {
     if options.engine == "local" {
         return Ok(Box::new(Here));
     }

@@ -27,7 +27,7 @@ use nonlin_report::StudyPage;
 const SAMPLE: (&str, &str, &[u8]) =
     ("data/penguins.csv", "species", include_bytes!("../../../../../data/penguins.csv"));
 
-pub(crate) fn run(options: &Lab, engines: Option<&Engines>) -> Result<Status, Failure> {
+pub(crate) fn run(options: &Lab, engines: Option<&Engines<'_>>) -> Result<Status, Failure> {
     let mut plan = plan(options)?;
     plan.check()?;
     let engine = engine(options, engines)?;
