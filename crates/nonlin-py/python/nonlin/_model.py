@@ -61,18 +61,20 @@ class Model:
 
 
 def answer(prediction):
-    """A prediction without its probability."""
-    if isinstance(prediction, dict):
-        return prediction["class"]
-    if isinstance(prediction, list):
-        return {label["label"]: label["value"] for label in prediction}
-    return prediction
+    """What a network says, without how sure it is."""
+    ((kind, said),) = prediction.items()
+    if kind == "class":
+        return said["class"]
+    if kind == "labels":
+        return {label["label"]: label["value"] for label in said}
+    return said
 
 
 def probability(prediction):
-    """The probability alone; a number has none."""
-    if isinstance(prediction, dict):
-        return prediction["probability"]
-    if isinstance(prediction, list):
-        return {label["label"]: label["probability"] for label in prediction}
+    """How sure it is; of a number nothing is known."""
+    ((kind, said),) = prediction.items()
+    if kind == "class":
+        return said["probability"]
+    if kind == "labels":
+        return {label["label"]: label["probability"] for label in said}
     raise _nonlin.NonlinError("a number has no probability: this network predicts quantities")

@@ -6,12 +6,15 @@ nothing is counted twice and the verdict is the local one's, to the byte.
 
 import os
 import pathlib
+import socket
 import tempfile
 import threading
 
 from nonlin import _nonlin
 from nonlin._nonlin import NonlinError
 
+#: Seconds after which a cluster counts as not there.
+REACHED_WITHIN = 10
 #: Data sets that a worker has open, by their reference: it makes many trainings of one.
 _OPEN = {}
 
@@ -34,8 +37,9 @@ class RayEngine:
     def connect(self, address):
         """Joins the cluster, or begins one of this machine alone."""
         try:
+            answers(address)
             self.ray.init(address=address, log_to_driver=False, configure_logging=False, include_dashboard=False)
-        except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise NonlinError(
                 f"no Ray cluster at `{address}`: {first_line(error)}; start one with `ray start --head`, or leave the address out to use this machine alone"
             ) from error
@@ -56,6 +60,13 @@ class RayEngine:
         del self.data
         if self.begun:
             self.ray.shutdown()
+
+
+def answers(address):
+    """Fails within seconds where nobody listens: Ray itself would ask for minutes."""
+    host, colon, port = (address or "").removeprefix("ray://").rpartition(":")
+    if colon and port.isdigit():
+        socket.create_connection((host, int(port)), timeout=REACHED_WITHIN).close()
 
 
 def carry_out(data, order):
