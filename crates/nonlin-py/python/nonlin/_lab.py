@@ -183,14 +183,14 @@ class Shown:
         self.total = self.done = 0
         self.scores = {name: [] for name in activations}
         self.out = set()
-        self.display = notebook_display()
+        self.display = notebook_part() if is_notebook() else None
 
     @classmethod
     def of(cls, progress, activations):
         """What ``progress=`` asks for."""
         if callable(progress):
             return Called(progress)
-        if progress or (progress is None and (notebook_display() or sys.stderr.isatty())):
+        if progress or (progress is None and (is_notebook() or sys.stderr.isatty())):
             return cls(activations)
         return None
 
@@ -243,12 +243,15 @@ class Called:
         pass
 
 
-def notebook_display():
-    """A part of the notebook that can be written over, if this is one."""
+def is_notebook():
+    """Whether results are shown in a notebook."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
-    if shell is None or shell.__class__.__name__ != "ZMQInteractiveShell":
-        return None
+    return shell is not None and shell.__class__.__name__ == "ZMQInteractiveShell"
+
+
+def notebook_part():
+    """A part of the notebook that can be written over."""
     from IPython.display import HTML, display
 
     handle = display(HTML(""), display_id=True)
