@@ -1,0 +1,1 @@
+from nonlin.torch import _operators
