@@ -10,6 +10,7 @@ Derivatives of activations are activations, so that the gradients of each of the
 import torch
 
 from nonlin.torch import _calculus
+from nonlin.torch._functorch import define, register_gradient
 from nonlin.torch._tensors import as_array, check, check_same, in_memory_order, laid_out_like
 
 KEY = "str activation, float[] parameters, str accuracy"
@@ -17,15 +18,9 @@ KEY = "str activation, float[] parameters, str accuracy"
 library = torch.library.Library("nonlin", "DEF")
 
 
-def define(name, arguments, results):
-    """Declares an operator; gives what is called."""
-    library.define(f"{name}({arguments}) -> {results}", tags=(torch.Tag.pt2_compliant_tag,))
-    return getattr(torch.ops.nonlin, name).default
-
-
-value = define("value", f"Tensor x, Tensor? learnt, {KEY}", "Tensor")
-backward = define("backward", f"Tensor x, Tensor dy, {KEY}", "Tensor")
-gradients = define("gradients", f"Tensor x, Tensor dy, Tensor learnt, {KEY}", "(Tensor, Tensor)")
+value_operator = define(library, "value", f"Tensor x, Tensor? learnt, {KEY}", "Tensor")
+backward_operator = define(library, "backward", f"Tensor x, Tensor dy, {KEY}", "Tensor")
+gradients_operator = define(library, "gradients", f"Tensor x, Tensor dy, Tensor learnt, {KEY}", "(Tensor, Tensor)")
 
 
 # On the CPU.
@@ -117,18 +112,18 @@ for name, on_cpu, on_gpu in [
 # Shapes alone, for torch.compile and torch.export.
 
 
-@torch.library.register_fake(value, lib=library)
+@torch.library.register_fake(value_operator, lib=library)
 def _(x, learnt, *key):
     check(x)
     return torch.empty_like(x)
 
 
-@torch.library.register_fake(backward, lib=library)
+@torch.library.register_fake(backward_operator, lib=library)
 def _(x, dy, *key):
     return torch.empty_like(x)
 
 
-@torch.library.register_fake(gradients, lib=library)
+@torch.library.register_fake(gradients_operator, lib=library)
 def _(x, dy, learnt, *key):
     return torch.empty_like(x), torch.empty_like(learnt)
 
@@ -179,41 +174,37 @@ def gradient_of_gradients(ctx, upstream, upstream_of_learnt):
     return sum(part[0] for part in parts), by_dy, sum(part[1] for part in parts), None, None, None
 
 
-torch.library.register_autograd(value, gradient_of_value, setup_context=keep, lib=library)
-torch.library.register_autograd(backward, gradient_of_backward, setup_context=keep, lib=library)
-torch.library.register_autograd(gradients, gradient_of_gradients, setup_context=keep, lib=library)
-
-
 # Batches of torch.func.vmap.
 
 
-def one_by_one(operator, info, places, arguments):
+def one_by_one(operator, info, places, tensors, key):
     """The operator of each item of a batch."""
     items = [
-        [argument if place is None else argument.select(place, item) for argument, place in zip(arguments, places, strict=True)]
+        [tensor if place is None else tensor.select(place, item) for tensor, place in zip(tensors, places, strict=False)]
         for item in range(info.batch_size)
     ]
-    return [operator(*item) for item in items]
+    return [operator(*item, *key) for item in items]
 
 
-@torch.library.register_vmap(value, lib=library)
-def _(info, places, *arguments):
+def value_of_batch(info, places, x, learnt, *key):
     if places[1] is None:
-        return value(*arguments), places[0]
-    return torch.stack(one_by_one(value, info, places, arguments)), 0
+        return value(x, learnt, *key), places[0]
+    return torch.stack(one_by_one(value, info, places, (x, learnt), key)), 0
 
 
-@torch.library.register_vmap(backward, lib=library)
-def _(info, places, x, dy, *key):
-    def first(tensor, place):
-        if place is None:
-            return tensor.expand(info.batch_size, *tensor.shape)
-        return tensor.movedim(place, 0)
-
-    return backward(first(x, places[0]), first(dy, places[1]), *key), 0
+def backward_of_batch(info, places, x, dy, *key):
+    first = [
+        tensor.expand(info.batch_size, *tensor.shape) if place is None else tensor.movedim(place, 0)
+        for tensor, place in zip((x, dy), places, strict=False)
+    ]
+    return backward(*first, *key), 0
 
 
-@torch.library.register_vmap(gradients, lib=library)
-def _(info, places, *arguments):
-    results = one_by_one(gradients, info, places, arguments)
+def gradients_of_batch(info, places, x, dy, learnt, *key):
+    results = one_by_one(gradients, info, places, (x, dy, learnt), key)
     return tuple(torch.stack(parts) for parts in zip(*results, strict=True)), (0, 0)
+
+
+value = register_gradient(library, value_operator, keep, gradient_of_value, value_of_batch)
+backward = register_gradient(library, backward_operator, keep, gradient_of_backward, backward_of_batch)
+gradients = register_gradient(library, gradients_operator, keep, gradient_of_gradients, gradients_of_batch)
