@@ -56,8 +56,9 @@ def prepared(x, learnt, key):
         learnt = torch.tensor([function.parameters[name] for name in learnable], dtype=torch.float32, device=x.device)
     if learnable and len(learnt) != len(learnable):
         raise NonlinError(f"`{function.text}` has {len(learnable)} learnable parameters, and {len(learnt)} numbers were given for them")
-    # As on the CPU, a parameter is taken at the precision of the data.
-    pointers = dict(zip(learnable, learnt.to(x.dtype).unbind() if learnable else (), strict=True))
+    # As on the CPU, a parameter is taken at the precision of the data, and one that is too large for it is its largest number.
+    largest = torch.finfo(x.dtype).max
+    pointers = dict(zip(learnable, learnt.clamp(-largest, largest).to(x.dtype).unbind() if learnable else (), strict=True))
     arguments = [pointers.get(name, number) for name, number in fixed(key, x.dtype)]
     return *kernels(key), arguments
 
@@ -66,8 +67,9 @@ def prepared(x, learnt, key):
 def fixed(key, dtype):
     """The parameters in the order of their declaration, rounded to the type of the data."""
     function = _calculus.activation(*key)
-    names = _calculus.parameters_in_order(function)
-    return tuple((name, torch.tensor(function.parameters[name], dtype=dtype).item()) for name in names)
+    largest = torch.finfo(dtype).max
+    numbers = [(name, function.parameters[name]) for name in _calculus.parameters_in_order(function)]
+    return tuple((name, torch.tensor(min(max(number, -largest), largest), dtype=dtype).item()) for name, number in numbers)
 
 
 def hashable(key):
