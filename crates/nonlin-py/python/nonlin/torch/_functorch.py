@@ -2,6 +2,9 @@
 
 A gradient that is registered for an operator is unknown to these; that of a ``torch.autograd.Function`` is known. So under a transform operators are
 called through one, which has the same gradient and the same rule for batches.
+
+Not known to PyTorch are gradients forwards (``torch.func.jvp``, and ``torch.func.hessian``, which uses it: ``jacrev`` of ``jacrev`` does it too), and
+``torch.compile`` of ``vmap`` of ``grad``; each alone may be compiled.
 """
 
 import torch
@@ -37,7 +40,8 @@ def register_gradient(library, operator, keep, gradient, batched):
     torch.library.register_vmap(operator, batched, lib=library)
 
     def call(*arguments):
-        if not torch.compiler.is_compiling() and torch._C._are_functorch_transforms_active():
+        # What `torch.autograd.Function` asks itself; PyTorch has no public name for it.
+        if torch._C._are_functorch_transforms_active():
             return Through.apply(*arguments)
         return operator(*arguments)
 

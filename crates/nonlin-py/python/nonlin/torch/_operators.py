@@ -29,7 +29,11 @@ gradients_operator = define(library, "gradients", f"Tensor x, Tensor dy, Tensor 
 def function_of(key, learnt):
     text, parameters, accuracy = key
     function = _calculus.activation(text, tuple(parameters), accuracy)
-    return function if learnt is None else _calculus.with_learnt(function, learnt.tolist())
+    if learnt is None:
+        return function
+    # What is too large for the type of the parameter is its largest number, as elsewhere.
+    largest = torch.finfo(learnt.dtype).max
+    return _calculus.with_learnt(function, [min(max(number, -largest), largest) for number in learnt.tolist()])
 
 
 def fill(run, *tensors):
