@@ -125,7 +125,15 @@ def test_layouts(layout):
 
 def model():
     torch.manual_seed(3)
-    layers = [nn.Linear(6, 8), nt.GELU(), nn.Linear(8, 8), nt.PReLU(), nt.SwiGLU(), nt.Activation("f(x; learn b = 2) = x * tanh(b * x)"), nt.Softmax(dim=1)]
+    layers = [
+        nn.Linear(6, 8),
+        nt.GELU(),
+        nn.Linear(8, 8),
+        nt.PReLU(),
+        nt.SwiGLU(),
+        nt.Activation("f(x; learn b = 2) = x * tanh(b * x)"),
+        nt.Softmax(dim=1),
+    ]
     return nn.Sequential(*layers)
 
 
@@ -259,7 +267,11 @@ def test_initialising():
     assert turned.weight.std().item() == pytest.approx((2 / (9 * 64)) ** 0.5, rel=0.02)
     seeded = [nt.initialise(nn.Linear(5, 5), "gelu", generator=torch.Generator().manual_seed(7)).weight for _ in range(2)]
     assert torch.equal(*seeded)
-    for bad, what in [((nn.ReLU(), "gelu"), "no linear or convolutional"), ((nn.LazyLinear(3), "gelu"), "run the model once"), ((nn.Linear(2, 2), "0 * x"), "no finite")]:
+    for bad, what in [
+        ((nn.ReLU(), "gelu"), "no linear or convolutional"),
+        ((nn.LazyLinear(3), "gelu"), "run the model once"),
+        ((nn.Linear(2, 2), "0 * x"), "no finite"),
+    ]:
         with pytest.raises(nonlin.NonlinError, match=what):
             nt.initialise(*bad)
 

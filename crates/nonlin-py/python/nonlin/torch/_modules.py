@@ -1,5 +1,6 @@
 """Activations as modules and as functions."""
 
+import inspect
 import re
 from functools import lru_cache
 
@@ -57,9 +58,9 @@ class Activation(nn.Module):
 
     @property
     def function(self):
-        """The ``nonlin.Activation`` that it is, with learnt parameters as they are now."""
+        """The ``nonlin.Activation`` that it is, with learnt parameters as they are now; on the device `meta` they are none."""
         function = _calculus.activation(*self._key)
-        learnt = {name: getattr(self, name).item() for name in self._learnable}
+        learnt = {name: parameter.item() for name, parameter in self._parameters.items() if not parameter.is_meta}
         return function.with_parameters(**learnt) if learnt else function
 
     def forward(self, x):
@@ -170,7 +171,9 @@ def make_class(name, kind):
         if kind == "elementwise":
             if len(positional) > len(order):
                 known = f"takes {', '.join(order)}" if order else "takes no parameters"
-                raise TypeError(f"{spelling} {known}, and {len(positional)} were given. {IN_PLACE if positional[-1] in (True, False) else ''}".rstrip())
+                raise TypeError(
+                    f"{spelling} {known}, and {len(positional)} were given. {IN_PLACE if positional[-1] in (True, False) else ''}".rstrip()
+                )
             named = {**dict(zip(order, positional, strict=False)), **named}
             positional = ()
         base.__init__(self, name, *positional, **named)
@@ -182,7 +185,7 @@ def make_class(name, kind):
     if order:
         known = ", ".join(f"{parameter} = {function.parameters[parameter]:g}" for parameter in order)
         documentation += f"\nParameters: {known}."
-    documentation += f"\n\n{base.__doc__}"
+    documentation += f"\n\n{inspect.cleandoc(base.__doc__)}"
     return type(spelling, (base,), {"__init__": __init__, "extra_repr": extra_repr, "__doc__": documentation, "__module__": "nonlin.torch"})
 
 

@@ -10,8 +10,7 @@ from nonlin._nonlin import NonlinError
 from nonlin.torch._modules import Activation, GatedUnit, RowFunction
 
 UNSEEN = (
-    "activations that are called as functions (`F.gelu(x)`, `torch.relu(x)`, `x.relu()`) are no modules and cannot be seen: "
-    "make them modules first"
+    "activations that are called as functions (`F.gelu(x)`, `torch.relu(x)`, `x.relu()`) are no modules and cannot be seen: make them modules first"
 )
 
 

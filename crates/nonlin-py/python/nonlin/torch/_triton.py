@@ -4,6 +4,7 @@ Single precision inside, whatever the accuracy that was asked for: within the bo
 """
 
 import contextlib
+import hashlib
 import linecache
 from functools import lru_cache
 
@@ -56,6 +57,8 @@ def prepared(x, learnt, key):
         learnt = torch.tensor([function.parameters[name] for name in learnable], dtype=torch.float32, device=x.device)
     if learnable and len(learnt) != len(learnable):
         raise NonlinError(f"`{function.text}` has {len(learnable)} learnable parameters, and {len(learnt)} numbers were given for them")
+    if learnable and learnt.device != x.device:
+        raise TypeError(f"x is on {x.device}, and the learnt parameters are on {learnt.device}: move the module with `.to(x.device)`")
     # As on the CPU, a parameter is taken at the precision of the data, and one that is too large for it is its largest number.
     largest = torch.finfo(x.dtype).max
     pointers = dict(zip(learnable, learnt.clamp(-largest, largest).to(x.dtype).unbind() if learnable else (), strict=True))
@@ -105,10 +108,11 @@ def kernels(key):
             "activations on a GPU are kernels of Triton, which is not installed: `pip install triton`, or move the tensor with `.cpu()`"
         ) from None
     source = _calculus.activation(*key).export("triton")
+    digest = hashlib.sha256(source.encode()).hexdigest()[:16]
     # Triton reads the source of its functions, which here is in no file.
-    file = f"<nonlin triton {abs(hash(key)):x}>"
+    file = f"<nonlin triton {digest}>"
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
-    module = {"__name__": f"nonlin.torch.generated_{abs(hash(key)):x}"}
+    module = {"__name__": f"nonlin.torch.generated_{digest}"}
     exec(compile(source, file, "exec"), module)
     named = {name.rpartition("_")[2]: kernel for name, kernel in module.items() if name.endswith(("_forward", "_backward"))}
     return named["forward"], named["backward"]
