@@ -286,6 +286,8 @@ def test_initialising():
         (lambda: nt.softmax(torch.ones(2).to_sparse()), TypeError, "to_dense"),
         (lambda: nt.ReLU(inplace=True), TypeError, "`inplace` is not offered"),
         (lambda: nt.ReLU(True), TypeError, "`inplace` is not offered"),
+        (lambda: nt.GELU(approximate="tanh"), TypeError, "`approximate` is 'tanh'; it must be a number"),
+        (lambda: nt.apply(torch.ones(2), [1]), TypeError, "by its name or formula, not by a list"),
         (lambda: nt.LeakyReLU(b=1), nonlin.NonlinError, "no parameter `b`"),
         (lambda: nt.Activation("x * tanhh(x)"), nonlin.FormulaError, "tanhh"),
         (lambda: nt.Activation("learn training = 1; training * x"), nonlin.NonlinError, "cannot be called `training`"),

@@ -18,6 +18,15 @@ from nonlin.torch import _calculus, _operators, _rows
 IN_PLACE = "`inplace` is not offered: the gradient needs the numbers that would be overwritten; leave it out"
 
 
+def check_numbers(parameters):
+    """Fails if a parameter is no number; gives the parameters."""
+    for name, value in parameters.items():
+        if not hasattr(type(value), "__float__") or isinstance(value, bool):
+            hint = IN_PLACE if name == "inplace" else "it must be a number"
+            raise TypeError(f"parameter `{name}` is {value!r}; {hint}")
+    return parameters
+
+
 class Activation(nn.Module):
     """An element-wise activation: a function of the registry, an alias of one, or a formula in ``x``.
 
@@ -37,9 +46,7 @@ class Activation(nn.Module):
 
     def __init__(self, activation, *, accuracy=None, device=None, dtype=None, **parameters):
         super().__init__()
-        if "inplace" in parameters:
-            raise TypeError(IN_PLACE)
-        function = read(activation.text if isinstance(activation, Activation) else activation, **parameters)
+        function = read(activation.function if isinstance(activation, Activation) else activation, **check_numbers(parameters))
         if accuracy is not None:
             function = function.accurate(accuracy)
         self._key = _calculus.key_of(function)
@@ -86,7 +93,7 @@ class RowFunction(nn.Module):
     def __init__(self, name, dim=-1, **parameters):
         super().__init__()
         self.dim = dim
-        self._told = _rows.told(name, "", tuple(parameters.items()))
+        self._told = _rows.told(name, "", tuple(check_numbers(parameters).items()))
         self._given = parameters
 
     @property
@@ -112,7 +119,7 @@ class GatedUnit(nn.Module):
     def __init__(self, name, dim=-1, gate="second", **parameters):
         super().__init__()
         self.dim, self.gate = dim, check_gate(gate)
-        self._told = _rows.told(name, gate, tuple(parameters.items()))
+        self._told = _rows.told(name, gate, tuple(check_numbers(parameters).items()))
         self._given = parameters
 
     @property
@@ -211,8 +218,10 @@ def apply(x, activation, *, accuracy=None, **parameters):
     Learnable parameters may be tensors of one number, and have gradients then. All else is as for ``nonlin.torch.Activation``.
     """
     tensors = {name: value for name, value in parameters.items() if isinstance(value, torch.Tensor)}
-    numbers = tuple((name, value) for name, value in parameters.items() if name not in tensors)
-    key, learnable, values = told(activation, accuracy, numbers)
+    if not isinstance(activation, (str, Elementwise)):
+        raise TypeError(f"an activation is given by its name or formula, not by a {type(activation).__name__}")
+    numbers = check_numbers({name: value for name, value in parameters.items() if name not in tensors})
+    key, learnable, values = told(activation, accuracy, tuple(numbers.items()))
     if not tensors:
         return _operators.value(x, None, *key)
     for name, value in tensors.items():
@@ -236,12 +245,12 @@ def make_function(name, kind):
     elif kind == "vector":
 
         def function(x, dim=-1, **parameters):
-            return _rows.rows(x, dim, *_rows.told(name, "", tuple(parameters.items())))
+            return _rows.rows(x, dim, *_rows.told(name, "", tuple(check_numbers(parameters).items())))
 
     else:
 
         def function(x, dim=-1, gate="second", **parameters):
-            return _rows.rows(x, dim, *_rows.told(name, check_gate(gate), tuple(parameters.items())))
+            return _rows.rows(x, dim, *_rows.told(name, check_gate(gate), tuple(check_numbers(parameters).items())))
 
     function.__name__ = function.__qualname__ = name
     function.__module__ = "nonlin.torch"
