@@ -35,14 +35,7 @@ def with_learnt(function, values):
             f"`{function.text}` has {len(function.learnable)} learnable parameters "
             f"({', '.join(function.learnable) or 'none'}), and {len(values)} numbers were given for them"
         )
-    return _with_learnt(key_of(function), tuple(values))
-
-
-# For the passes of one step, which all use the same numbers.
-@lru_cache(maxsize=64)
-def _with_learnt(key, values):
-    function = activation(*key)
-    return function.with_parameters(**dict(zip(function.learnable, values, strict=True)))
+    return function._set(dict(zip(function.learnable, values, strict=True)))
 
 
 @lru_cache(maxsize=4096)
