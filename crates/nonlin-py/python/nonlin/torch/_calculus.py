@@ -17,6 +17,12 @@ def key_of(function):
     return function.text, tuple(function.parameters.values()), function.accuracy
 
 
+def hashable(key):
+    """The key, of which an operator has the parameters as a list."""
+    text, parameters, accuracy = key
+    return text, tuple(parameters), accuracy
+
+
 @lru_cache(maxsize=4096)
 def activation(text, parameters, accuracy):
     """The activation that a key means; without parameters that with the usual ones."""

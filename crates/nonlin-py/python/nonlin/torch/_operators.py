@@ -27,8 +27,7 @@ gradients_operator = define(library, "gradients", f"Tensor x, Tensor dy, Tensor 
 
 
 def function_of(key, learnt):
-    text, parameters, accuracy = key
-    function = _calculus.activation(text, tuple(parameters), accuracy)
+    function = _calculus.activation(*_calculus.hashable(key))
     if learnt is None:
         return function
     # What is too large for the type of the parameter is its largest number, as elsewhere.
@@ -63,7 +62,7 @@ def gradients_on_cpu(x, dy, learnt, *key):
     # Sums of float16 would overflow, and those of bfloat16 lose their digits.
     wide = torch.promote_types(x.dtype, torch.float32)
     terms, weights = x.to(wide), dy.to(wide)
-    sums = [(fill(function_of(by, learnt)._value_into, terms) * weights).sum() for by in keys_by_learnt(key)]
+    sums = [(fill(function_of(by, learnt)._value_into, terms) * weights).sum() for by in _calculus.by_learnt(_calculus.hashable(key))]
     return dx, torch.stack(sums).to(learnt.dtype)
 
 
@@ -135,35 +134,25 @@ def _(x, dy, learnt, *key):
 # Gradients.
 
 
-def keys_by_learnt(key):
-    text, parameters, accuracy = key
-    return _calculus.by_learnt((text, tuple(parameters), accuracy))
-
-
-def derivative(key):
-    text, parameters, accuracy = key
-    return _calculus.derivative((text, tuple(parameters), accuracy))
-
-
 def keep(ctx, inputs, output):
     """What the gradient needs: the tensors, and the key."""
     *tensors, text, parameters, accuracy = inputs
     ctx.save_for_backward(*tensors)
-    ctx.key = text, parameters, accuracy
+    ctx.key = _calculus.hashable((text, parameters, accuracy))
 
 
 def gradient_of_value(ctx, dy):
     x, learnt = ctx.saved_tensors
-    if learnt is None or not ctx.needs_input_grad[1]:
-        if learnt is None:
-            return backward(x, dy, *ctx.key), None, None, None, None
-        return dy * value(x, learnt, *derivative(ctx.key)), None, None, None, None
+    if learnt is None:
+        return backward(x, dy, *ctx.key), None, None, None, None
+    if not ctx.needs_input_grad[1]:
+        return dy * value(x, learnt, *_calculus.derivative(ctx.key)), None, None, None, None
     return *gradients(x, dy, learnt, *ctx.key), None, None, None
 
 
 def gradient_of_backward(ctx, upstream):
     x, dy = ctx.saved_tensors
-    by_x = backward(x, upstream * dy, *derivative(ctx.key)) if ctx.needs_input_grad[0] else None
+    by_x = backward(x, upstream * dy, *_calculus.derivative(ctx.key)) if ctx.needs_input_grad[0] else None
     by_dy = backward(x, upstream, *ctx.key) if ctx.needs_input_grad[1] else None
     return by_x, by_dy, None, None, None
 
@@ -172,7 +161,7 @@ def gradient_of_gradients(ctx, upstream, upstream_of_learnt):
     # Both results are linear in dy: sums of dy times an activation, which has gradients of its own.
     x, dy, learnt = ctx.saved_tensors
     factors = [upstream, *upstream_of_learnt.to(x.dtype).unbind()]
-    keys = [derivative(ctx.key), *keys_by_learnt(ctx.key)]
+    keys = [_calculus.derivative(ctx.key), *_calculus.by_learnt(ctx.key)]
     by_dy = sum(factor * value(x, learnt, *key) for factor, key in zip(factors, keys, strict=True))
     parts = [gradients(x, factor * dy, learnt, *key) for factor, key in zip(factors, keys, strict=True)]
     return sum(part[0] for part in parts), by_dy, sum(part[1] for part in parts), None, None, None

@@ -38,7 +38,7 @@ def gradients(x, dy, learnt, key):
     check_same(x, dy)
     _, kernel, arguments = prepared(x, learnt, key)
     dx = torch.empty_like(x)
-    learnable = _calculus.activation(*hashable(key)).learnable
+    learnable = _calculus.activation(*_calculus.hashable(key)).learnable
     terms = [torch.empty(x.numel(), dtype=torch.float32, device=x.device) for _ in learnable]
     launch(kernel, x, [flat(x, dx), flat(dy, dx), flat(dx, dx), *terms], arguments)
     sums = None if learnt is None else torch.stack([part.sum() for part in terms]).to(learnt.dtype)
@@ -50,7 +50,7 @@ def prepared(x, learnt, key):
     check(x)
     if x.dtype == torch.float64:
         raise TypeError("float64 is not computed on a GPU, where kernels are of single precision: use `.float()`, or `.cpu()`")
-    key = hashable(key)
+    key = _calculus.hashable(key)
     function = _calculus.activation(*key)
     learnable = function.learnable
     if learnable and learnt is None:
@@ -73,11 +73,6 @@ def fixed(key, dtype):
     largest = torch.finfo(dtype).max
     numbers = [(name, function.parameters[name]) for name in _calculus.parameters_in_order(function)]
     return tuple((name, torch.tensor(min(max(number, -largest), largest), dtype=dtype).item()) for name, number in numbers)
-
-
-def hashable(key):
-    text, parameters, accuracy = key
-    return text, tuple(parameters), accuracy
 
 
 def flat(tensor, like):
