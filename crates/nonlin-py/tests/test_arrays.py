@@ -177,6 +177,7 @@ class TestNames:
         for part in ["leaky_relu(x, /, *, out=None", "a = 0.01", "Source: ", "slope: ", "Raises TypeError"]:
             assert part in text
         assert "element-wise activation" in nonlin.Activation.__doc__
+        assert all(getattr(nonlin, name).__doc__.startswith(f"{name}(x") for name in nonlin.names())
         import pydoc
 
         assert "Good for" in pydoc.render_doc(nonlin.gelu)

@@ -47,7 +47,7 @@ class _Named:
     def _told(self):
         if not self.parameters:
             return self.name
-        return f"{self.name}({', '.join(f'{name} = {value:g}' for name, value in self.parameters.items())})"
+        return f"{self.name}({', '.join(f'{name} = {value!r}' for name, value in self.parameters.items())})"
 
     def __eq__(self, other):
         return type(self) is type(other) and self.__reduce__() == other.__reduce__()
@@ -59,7 +59,11 @@ class _Named:
         card = self.card
         lines = [f"{card['title']}: {card['formula']}, of range {card['range']}."]
         if card["parameters"]:
-            known = [f"{p['name']} = {p['default']:g}{' (learnable)' if p['learnable'] else ''}" for p in card["parameters"]]
+            # What is not finite has no place in JSON.
+            known = [
+                f"{p['name']} = {float('inf') if p['default'] is None else p['default']:g}{' (learnable)' if p['learnable'] else ''}"
+                for p in card["parameters"]
+            ]
             lines.append(f"Parameters, by name in any call: {', '.join(known)}.")
         lines += [f"Good for: {card['strengths']}.", f"Mind: {card['limits']}.", f"Source: {card['source']}."]
         if card["aliases"]:
