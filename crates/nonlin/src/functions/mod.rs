@@ -88,6 +88,7 @@ mod xielu;
 
 pub use card::{Card, Family, Parameter};
 pub use random_relu::RandomRelu;
+pub(crate) use registry::known;
 pub use registry::{Registered, UnknownFunction, all, elementwise, find};
 
 use crate::accuracy::{Draft, Reach};

@@ -196,11 +196,16 @@ pub fn elementwise() -> impl Iterator<Item = &'static dyn Elementwise> {
 /// The function with this name or alias. Case does not matter, nor does what joins the words: `_`, `-`, a blank or
 /// nothing, so that the class names of frameworks (`LeakyReLU`, `Hardswish`) need no list of their own.
 pub fn find(name: &str) -> Result<Registered, UnknownFunction> {
-    let bare_name: String = bare(name).take(LONGEST).collect();
-    all().find(|function| function.answers_to(&bare_name)).ok_or_else(|| {
+    known(name).ok_or_else(|| {
         let plain = name.trim().to_lowercase().replace(['-', ' '], "_");
         UnknownFunction { name: name.chars().take(60).collect(), suggestion: nearest(&plain, names()) }
     })
+}
+
+/// The same for a text that need not be a name, without a search for what may have been meant.
+pub(crate) fn known(name: &str) -> Option<Registered> {
+    let bare_name: String = bare(name).take(LONGEST).collect();
+    all().find(|function| function.answers_to(&bare_name))
 }
 
 /// More letters than any name has.

@@ -25,14 +25,14 @@ pub enum NotFound {
 /// # Ok::<(), nonlin::NotFound>(())
 /// ```
 pub fn find(text: &str) -> Result<Registered, NotFound> {
-    let unknown = match functions::find(text) {
-        Ok(function) => return Ok(function),
-        Err(unknown) => unknown,
-    };
+    if let Some(function) = functions::known(text) {
+        return Ok(function);
+    }
     match Typed::of(text) {
         Ok(typed) => Ok(Registered::Elementwise(typed)),
         Err(error) if looks_like_a_formula(text) => Err(error.into()),
-        Err(_) => Err(unknown.into()),
+        // What is near it is looked for last: it takes longer than all else.
+        Err(_) => Ok(functions::find(text)?),
     }
 }
 

@@ -1,7 +1,7 @@
 //! An activation with its parameters behind the name: `leaky_relu(0.2)`.
 
 use crate::compute::{Activation, ComputeError};
-use crate::functions::{Card, Registered, find};
+use crate::functions::{Card, Registered, known};
 
 /// The values of parameters as they stand in brackets behind a name: `0.2`, `alpha = 0.5`, `1, 2`; by name, or in the order of the card.
 ///
@@ -32,7 +32,7 @@ pub fn written(text: &str) -> Result<Activation, ComputeError> {
     let text = text.trim();
     let named = text.strip_suffix(')').and_then(|text| text.split_once('('));
     if let Some((name, list)) = named
-        && let Ok(Registered::Elementwise(function)) = find(name)
+        && let Some(Registered::Elementwise(function)) = known(name)
         && let Some(parameters) = parameters(function.card(), list)
     {
         let plain = Activation::of(function);
