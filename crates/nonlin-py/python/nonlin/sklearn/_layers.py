@@ -1,0 +1,104 @@
+"""The text of the network that an estimator's parameters describe, and what it has learnt, as arrays."""
+
+import copyreg
+import json
+import numbers
+
+import numpy as np
+
+import nonlin
+from nonlin import _nonlin
+from nonlin._nonlin import NonlinError
+
+#: Where the activation goes in a text of one's own.
+PLACE = "{activation}"
+
+
+def network_text(inputs, output, *, hidden, activation, net, dropout, accuracy):
+    """The layers from input to output: `4, 64 gelu, 64 gelu, 3 softmax`."""
+    if net is None:
+        layers = ", ".join(hidden_layers(hidden, activation, dropout, accuracy))
+    elif isinstance(net, str):
+        layers = net.replace(PLACE, activation_text(activation)) if PLACE in net else net
+    else:
+        raise NonlinError(f"net is a {type(net).__name__}; it must be a text of layers, such as `64 gelu, dropout 0.2, 64 gelu`")
+    return ", ".join([str(inputs), *([layers] if layers.strip() else []), output])
+
+
+def hidden_layers(hidden, activation, dropout, accuracy):
+    """A layer per number of units, each with its activation, and dropout behind it."""
+    if accuracy not in ("fast", "exact"):
+        raise NonlinError(f"accuracy is `{accuracy}`; it must be `fast` or `exact`")
+    for units in unit_counts(hidden):
+        yield hidden_layer(units, activation, " exact" if accuracy == "exact" else "")
+        if dropout:
+            yield f"dropout {float(dropout)!r}"
+
+
+def unit_counts(hidden):
+    """The units of each hidden layer; a single number means one layer."""
+    counts = [hidden] if isinstance(hidden, numbers.Integral) else hidden
+    try:
+        counts = list(counts)
+    except TypeError:
+        counts = [None]
+    if not all(isinstance(units, numbers.Integral) and not isinstance(units, bool) and units > 0 for units in counts):
+        raise NonlinError(f"hidden is {hidden!r}; it must be numbers of units above 0, such as (64, 64)")
+    return [int(units) for units in counts]
+
+
+def hidden_layer(units, activation, behind):
+    """One layer. Gated units and functions of rows stand by themselves in the language of layers."""
+    if isinstance(activation, nonlin.GatedUnit):
+        return f"{activation.name} {units}"
+    if isinstance(activation, nonlin.RowFunction):
+        return f"{units}, {activation.name}"
+    if isinstance(activation, str):
+        kind = dict(_nonlin.names()).get(activation)
+        if kind in ("gated", "vector"):
+            return hidden_layer(units, getattr(nonlin, activation), behind)
+    return f"{units} {activation_text(activation)}{behind}"
+
+
+def activation_text(activation):
+    """An element-wise activation as it stands in a network: a name with its parameters, or a formula in quotes."""
+    function = nonlin.activation(activation)
+    if not function.is_formula:
+        return function._told()
+    formula = function.text.replace("\\", "\\\\").replace('"', '\\"')
+    given = ", ".join(f"{name} = {value!r}" for name, value in function.parameters.items())
+    return f'"{formula}"' + (f"({given})" if given else "")
+
+
+def learnt(network):
+    """What each layer has learnt, from the first to the output layer: ``{"name", "weight", "bias", ...}``.
+
+    A dense layer's weight is inputs x units, ``y = f(x @ weight + bias)``; all else is flat.
+    """
+    layers = {}
+    for name, group, values in network.groups():
+        layers.setdefault(name, {"name": name})[group] = np.asarray(values, np.float32)
+    for name, layer in layers.items():
+        if ("dense" in name or name == "output layer") and "bias" in layer:
+            layer["weight"] = layer["weight"].reshape(-1, len(layer["bias"]))
+    return list(layers.values())
+
+
+def from_bytes(content):
+    """A network as it was pickled."""
+    return _nonlin.Network.from_bytes(content)
+
+
+# A network is pickled, and copied, as the safetensors file that it is saved as.
+copyreg.pickle(_nonlin.Network, lambda network: (from_bytes, (network.to_bytes(),)))
+
+
+def ended(record):
+    """How a training ended, from its record: `(name, details)`."""
+    outcome = record["outcome"]
+    return next(iter(outcome.items())) if isinstance(outcome, dict) else (outcome, {})
+
+
+def record_of(text):
+    """The record of a training."""
+    return json.loads(text)
