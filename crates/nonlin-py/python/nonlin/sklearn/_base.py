@@ -1,5 +1,6 @@
 """What classifier and regressor share: parameters, training, outputs."""
 
+import numbers
 import warnings
 
 import numpy as np
@@ -13,7 +14,7 @@ from nonlin import _nonlin
 from nonlin._nonlin import NonlinError
 from nonlin.sklearn._choice import chosen
 from nonlin.sklearn._layers import ended, learnt, network_text, record_of
-from nonlin.sklearn._plan import plan
+from nonlin.sklearn._plan import number, plan
 from nonlin.sklearn._rows import Rows, merged, parted, scaled
 
 #: What `random_state` is asked for: seeds that the engine takes.
@@ -23,16 +24,18 @@ NUMBERS = [np.float64, np.float32]
 PARAMETERS = """
 hidden : units of each hidden layer, such as ``(64, 64)``; ``()`` for none
 activation : a name, a formula, a ``nonlin.Activation``, or ``"auto"``: a small study on the training rows picks one of the well-known ones
+    (it takes all rows as equals, whatever they weigh)
 net : the hidden layers as text instead, such as ``"128 gelu, batch_norm, dropout 0.2, 64 gelu"``; ``{activation}`` stands for the
     parameter above. ``hidden``, ``dropout`` and ``accuracy`` then say nothing
-learning_rate : the size of a step where the schedule has it largest
+learning_rate : the size of a step where the schedule has it largest; ``"auto"`` is what the optimiser is usually good with, 0.003 for ``"adam"``
 schedule : ``"cosine"``, ``"constant"`` or ``"one_cycle"``, over ``max_epochs``
 batch_size : rows per step; ``"auto"`` takes a 250th of all rows, from 32 to 256
 max_epochs : passes over the training rows at most
 patience : epochs without a lower validation loss before training ends; None for never
 validation_fraction : the share of rows that is put aside for that. The network keeps the weights of the epoch that did best on them; of 0, the
-    default, on the training rows
-weight_decay : times the learning rate, the share that every weight shrinks by at each step
+    default, on (at most 1024 of) the training rows
+weight_decay : times the learning rate, the share that every weight shrinks by at each step (for ``"sgd"`` and ``"rms_prop"`` it is part of the
+    gradient instead); ``"auto"`` is 1 for ``"adam"``
 optimiser : ``"adam"`` (AdamW), ``"sgd"`` (Nesterov's momentum 0.9), ``"rms_prop"`` or ``"lion"``
 dropout : the share of each hidden layer that is dropped in training
 scale_inputs : whether inputs are brought to mean 0 and standard deviation 1 inside
@@ -51,13 +54,13 @@ class NetworkEstimator(BaseEstimator):
         *,
         activation="gelu",
         net=None,
-        learning_rate=3e-3,
+        learning_rate="auto",
         schedule="cosine",
         batch_size="auto",
         max_epochs=50,
         patience=None,
         validation_fraction=0.0,
-        weight_decay=1.0,
+        weight_decay="auto",
         optimiser="adam",
         dropout=0.0,
         scale_inputs=True,
@@ -114,14 +117,14 @@ class NetworkEstimator(BaseEstimator):
         scalers = self._input_scaler, self._target_scaler
         asked = plan(self, self._loss(), len(train.weights), seed)
         parts = train.part(*scalers), validation.part(*scalers)
-        self._take(record_of(self._network.train(*parts, asked, self._threads())))
+        self._take(record_of(self._network.train(*parts, asked, number("threads", self.threads, numbers.Integral))))
         return self
 
     def _take(self, record):
         """Keeps what the training recorded."""
         outcome, where = ended(record)
         if outcome == "diverged":
-            told = f"the training diverged in epoch {where['epoch']}: use a smaller learning_rate than {self.learning_rate:g}"
+            told = f"the training diverged in epoch {where['epoch']}: use a smaller learning_rate"
             if not record["epochs"]:
                 raise NonlinError(told)
             warnings.warn(f"{told}; the network is that of epoch {record['best_epoch']}", ConvergenceWarning, stacklevel=3)
@@ -170,11 +173,6 @@ class NetworkEstimator(BaseEstimator):
         self._network = _nonlin.Network(text, seed)
         self._input_scaler = StandardScaler() if self.scale_inputs else None
         self._target_scaler = self._scaler_of_targets()
-
-    def _threads(self):
-        if not isinstance(self.threads, int) or self.threads < 1:
-            raise NonlinError(f"threads is {self.threads!r}; it must be a whole number above 0")
-        return self.threads
 
     def _weights(self, X, y, sample_weight):
         """How much each row counts."""

@@ -13,6 +13,8 @@ TRAININGS = 120
 
 def chosen(estimator, X, y):
     """The activation that the lab advises for these rows, and its verdict in a sentence."""
+    if y.ndim > 1 and not hasattr(estimator, "classes_"):
+        raise NonlinError('activation="auto" chooses for one number per row, and y has several: name an activation')
     answers = answers_of(estimator, y)
     layers = {"hidden": unit_counts(estimator.hidden)}
     if estimator.net is not None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from sklearn.base import ClassifierMixin
-from sklearn.utils import column_or_1d, compute_class_weight
+from sklearn.utils import column_or_1d
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import check_is_fitted
 
@@ -31,13 +31,13 @@ and ``verdict_`` (of ``"auto"``), ``n_iter_``, ``best_epoch_``, ``loss_curve_``,
         *,
         activation="gelu",
         net=None,
-        learning_rate=3e-3,
+        learning_rate="auto",
         schedule="cosine",
         batch_size="auto",
         max_epochs=50,
         patience=None,
         validation_fraction=0.0,
-        weight_decay=1.0,
+        weight_decay="auto",
         optimiser="adam",
         dropout=0.0,
         class_weight=None,
@@ -149,12 +149,12 @@ and ``verdict_`` (of ``"auto"``), ``n_iter_``, ``best_epoch_``, ``loss_curve_``,
         if self._several:
             if y.ndim != 2 or y.shape[1] != len(self.classes_):
                 raise ValueError(f"y must have {len(self.classes_)} columns of 0 and 1, as at the first call")
-            return y.astype(np.float64)
+            return y.astype(np.float32)
         y = column_or_1d(y, warn=True)
         unknown = np.setdiff1d(y, self.classes_)
         if len(unknown):
             raise ValueError(f"y has classes that are not among `classes`: {unknown}")
-        return np.eye(len(self.classes_))[np.searchsorted(self.classes_, y)]
+        return np.eye(len(self.classes_), dtype=np.float32)[np.searchsorted(self.classes_, y)]
 
     def _weights(self, X, y, sample_weight):
         weights = super()._weights(X, y, sample_weight)
@@ -162,12 +162,17 @@ and ``verdict_`` (of ``"auto"``), ``n_iter_``, ``best_epoch_``, ``loss_curve_``,
             return weights
         if self._several:
             raise NonlinError("class_weight is for classes, and y has several labels per row: use sample_weight")
-        y = column_or_1d(y)
-        if isinstance(self.class_weight, str):
-            by_class = compute_class_weight(self.class_weight, classes=self.classes_, y=y, sample_weight=weights)
+        places = np.searchsorted(self.classes_, column_or_1d(y))
+        if isinstance(self.class_weight, dict):
+            by_class = np.array([self.class_weight.get(name, 1.0) for name in self.classes_.tolist()], np.float64)
+            if not np.all((by_class >= 0) & np.isfinite(by_class)):
+                raise NonlinError(f"class_weight is {self.class_weight}; weights must be numbers not below 0")
+        elif self.class_weight == "balanced":
+            sums = np.bincount(places, weights, len(self.classes_))
+            by_class = weights.sum() / (len(sums) * np.where(sums > 0, sums, 1.0))
         else:
-            by_class = [self.class_weight.get(name, 1.0) for name in self.classes_.tolist()]
-        return weights * np.asarray(by_class, np.float64)[np.searchsorted(self.classes_, y)]
+            raise NonlinError(f"class_weight is {self.class_weight!r}; it must be a dictionary, `balanced` or None")
+        return weights * by_class[places]
 
     def _strata(self, targets):
         return None if self._several else targets.argmax(axis=1)

@@ -9,6 +9,7 @@ import numpy as np
 import nonlin
 from nonlin import _nonlin
 from nonlin._nonlin import NonlinError
+from nonlin.sklearn._plan import number
 
 #: Where the activation goes in a text of one's own.
 PLACE = "{activation}"
@@ -31,7 +32,7 @@ def hidden_layers(hidden, activation, dropout, accuracy):
         raise NonlinError(f"accuracy is `{accuracy}`; it must be `fast` or `exact`")
     for units in unit_counts(hidden):
         yield hidden_layer(units, activation, " exact" if accuracy == "exact" else "")
-        if dropout:
+        if number("dropout", dropout):
             yield f"dropout {float(dropout)!r}"
 
 

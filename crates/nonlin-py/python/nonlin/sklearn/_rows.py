@@ -7,6 +7,11 @@ import numpy as np
 from sklearn.model_selection import train_test_split
 
 from nonlin._nonlin import NonlinError
+from nonlin.sklearn._plan import number
+
+
+#: Training rows that are watched where none are put aside: merged rows are in no order that means anything, so the first are a fair sample.
+WATCHED = 1024
 
 
 class Rows(NamedTuple):
@@ -50,11 +55,11 @@ def digest(x, t):
 
 
 def parted(rows, fraction, classes, random):
-    """Rows to train on and rows to validate on: the same ones if ``fraction`` is 0 or there are too few to spare any.
+    """Rows to train on and rows to validate on: the same ones if ``fraction`` is 0 or there are too few to spare any; then at most `WATCHED` of them.
 
     classes : of each row, to be in both parts in the same shares; None if there are none
     """
-    if not isinstance(fraction, (int, float)) or not 0 <= fraction < 1:
+    if not 0 <= number("validation_fraction", fraction) < 1:
         raise NonlinError(f"validation_fraction is {fraction!r}; it must be at least 0 and below 1")
     count = len(rows.weights)
     aside = int(fraction * count)
@@ -63,7 +68,7 @@ def parted(rows, fraction, classes, random):
         if aside < len(shares) or shares.min() < 2:
             classes = None
     if aside < 2:
-        return rows, rows
+        return rows, rows.of(slice(WATCHED))
     train, validation = train_test_split(np.arange(count), test_size=aside, stratify=classes, random_state=random)
     return rows.of(train), rows.of(validation)
 
