@@ -4,6 +4,8 @@ import copy
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import threading
 import warnings
 
@@ -227,6 +229,26 @@ def test_a_late_divergence_keeps_the_best_epoch():
                 assert f"epoch {model.best_epoch_}" in str(seen[-1].message) and np.isfinite(model.predict(X)).all()
                 return
     pytest.fail("no training diverged late")
+
+
+THREADS = """
+import threading
+import numpy as np
+from nonlin.sklearn import NonlinClassifier
+
+X, y = np.random.default_rng(0).normal(size=(20000, 20)), np.arange(20000) % 3
+model = NonlinClassifier(max_epochs=1, random_state=0).fit(X[:500], y[:500])
+expected, same = model.predict(X), []
+threads = [threading.Thread(target=lambda: same.append(all(np.array_equal(model.predict(X), expected) for _ in range(5)))) for _ in range(4)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+assert same == [True] * 4
+"""
+
+
+def test_threads_predict_at_once():
+    # In a process of its own: threads that wait for each other for ever would take this one with them.
+    subprocess.run([sys.executable, "-c", THREADS], check=True, timeout=120)
 
 
 def test_control_c_comes_through():

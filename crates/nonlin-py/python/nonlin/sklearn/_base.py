@@ -10,10 +10,9 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-from nonlin import _nonlin
 from nonlin._nonlin import NonlinError
 from nonlin.sklearn._choice import chosen
-from nonlin.sklearn._layers import ended, learnt, network_text, record_of
+from nonlin.sklearn._layers import Network, ended, learnt, network_text, record_of
 from nonlin.sklearn._plan import number, plan
 from nonlin.sklearn._rows import Rows, merged, parted, scaled
 
@@ -117,7 +116,7 @@ class NetworkEstimator(BaseEstimator):
         scalers = self._input_scaler, self._target_scaler
         asked = plan(self, self._loss(), len(train.weights), seed)
         parts = train.part(*scalers), validation.part(*scalers)
-        self._take(record_of(self._network.train(*parts, asked, number("threads", self.threads, numbers.Integral))))
+        self._take(record_of(self._network.call("train", *parts, asked, number("threads", self.threads, numbers.Integral))))
         return self
 
     def _take(self, record):
@@ -153,7 +152,7 @@ class NetworkEstimator(BaseEstimator):
         order = np.random.RandomState((self._seed + self.n_iter_) % SEEDS).permutation(len(rows.weights))
         part = rows.of(order).part(self._input_scaler, self._target_scaler)
         # Between calls nobody knows how long the training will be: there is no course for the learning rate.
-        loss = self._network.pass_over(part, plan(self, self._loss(), len(order), self._seed, schedule="constant"))
+        loss = self._network.call("pass_over", part, plan(self, self._loss(), len(order), self._seed, schedule="constant"))
         self.loss_curve_.append(loss)
         self.n_iter_ += 1
         return self
@@ -170,7 +169,7 @@ class NetworkEstimator(BaseEstimator):
             accuracy=self.accuracy,
         )
         self._seed = seed
-        self._network = _nonlin.Network(text, seed)
+        self._network = Network.of(text, seed)
         self._input_scaler = StandardScaler() if self.scale_inputs else None
         self._target_scaler = self._scaler_of_targets()
 
@@ -182,13 +181,13 @@ class NetworkEstimator(BaseEstimator):
         """What the network says, rows x outputs; and the type that answers have."""
         check_is_fitted(self, "_network")
         X = validate_data(self, X, dtype=NUMBERS, reset=False)
-        return self._network.outputs(scaled(X, self._input_scaler, "X")), X.dtype
+        return self._network.call("outputs", scaled(X, self._input_scaler, "X")), X.dtype
 
     @property
     def network_(self):
         """The network as text, from inputs to outputs."""
         check_is_fitted(self, "_network")
-        return self._network.text()
+        return self._network.call("text")
 
     @property
     def layers_(self):

@@ -1,8 +1,8 @@
 """The text of the network that an estimator's parameters describe, and what it has learnt, as arrays."""
 
-import copyreg
 import json
 import numbers
+import threading
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def learnt(network):
     A dense layer's weight is inputs x units, ``y = f(x @ weight + bias)``; all else is flat.
     """
     layers = {}
-    for name, group, values in network.groups():
+    for name, group, values in network.call("groups"):
         layers.setdefault(name, {"name": name})[group] = np.asarray(values, np.float32)
     for name, layer in layers.items():
         if ("dense" in name or name == "output layer") and "bias" in layer:
@@ -85,13 +85,29 @@ def learnt(network):
     return list(layers.values())
 
 
+class Network:
+    """A network of the engine, which threads use in turn. It is pickled, and copied, as the safetensors file that it is saved as."""
+
+    def __init__(self, engine):
+        self._engine, self._turn = engine, threading.Lock()
+
+    @classmethod
+    def of(cls, text, seed):
+        """One with the weights it starts with."""
+        return cls(_nonlin.Network(text, seed))
+
+    def call(self, method, *arguments):
+        """A method of the engine. The lock is taken here and not there alone, where who waits for it would not let go of the interpreter."""
+        with self._turn:
+            return getattr(self._engine, method)(*arguments)
+
+    def __reduce__(self):
+        return from_bytes, (self.call("to_bytes"),)
+
+
 def from_bytes(content):
     """A network as it was pickled."""
-    return _nonlin.Network.from_bytes(content)
-
-
-# A network is pickled, and copied, as the safetensors file that it is saved as.
-copyreg.pickle(_nonlin.Network, lambda network: (from_bytes, (network.to_bytes(),)))
+    return Network(_nonlin.Network.from_bytes(content))
 
 
 def ended(record):
