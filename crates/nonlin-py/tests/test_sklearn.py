@@ -81,7 +81,10 @@ def test_layers_compute_what_the_network_says():
         ("LeakyReLU(0.2)", "dense 16 leaky_relu(a = 0.2)"),
         (nonlin.leaky_relu.with_parameters(a=0.2), "dense 16 leaky_relu(a = 0.2)"),
         (nonlin.formula("x * sigmoid(b * x)", b=2), 'dense 16 "f(x; b = 2.0) = x * sigmoid(b * x)"(b = 2.0)'),
+        (nonlin.leaky_relu.with_parameters(a=0.123456789), "dense 16 leaky_relu(a = 0.123456789)"),
+        (nonlin.formula('x * x # a "square"'), 'dense 16 "x * x # a \\"square\\""'),
         ("swiglu", "swiglu 16"),
+        (nonlin.GatedUnit("x * tanh(x)"), 'gated "x * tanh(x)" 16'),
         (nonlin.maxout, "dense 16, maxout"),
     ],
 )
@@ -178,6 +181,7 @@ def test_stops_early_and_keeps_the_best_epoch():
     [
         ({"activation": "gelux"}, "did you mean `gelu`"),
         ({"activation": "x * tanh("}, "found the end"),
+        ({"activation": nonlin.maxout.with_parameters(pieces=4)}, "usual parameters alone"),
         ({"hidden": (64, 0)}, "numbers of units above 0"),
         ({"net": "64 gelu,"}, "a layer is missing"),
         ({"net": "64 gelu", "activation": "auto"}, "needs `{activation}`"),

@@ -1,5 +1,6 @@
 """What classifier and regressor share: parameters, training, outputs."""
 
+import json
 import numbers
 import warnings
 
@@ -12,7 +13,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 
 from nonlin._nonlin import NonlinError
 from nonlin.sklearn._choice import chosen
-from nonlin.sklearn._layers import Network, ended, learnt, network_text, record_of
+from nonlin.sklearn._layers import Network, ended, learnt, network_text
 from nonlin.sklearn._plan import number, plan
 from nonlin.sklearn._rows import Rows, merged, parted, scaled
 
@@ -116,7 +117,7 @@ class NetworkEstimator(BaseEstimator):
         scalers = self._input_scaler, self._target_scaler
         asked = plan(self, self._loss(), len(train.weights), seed)
         parts = train.part(*scalers), validation.part(*scalers)
-        self._take(record_of(self._network.call("train", *parts, asked, number("threads", self.threads, numbers.Integral))))
+        self._take(json.loads(self._network.call("train", *parts, asked, number("threads", self.threads, numbers.Integral))))
         return self
 
     def _take(self, record):

@@ -1,6 +1,5 @@
 """The text of the network that an estimator's parameters describe, and what it has learnt, as arrays."""
 
-import json
 import numbers
 import threading
 
@@ -50,25 +49,33 @@ def unit_counts(hidden):
 
 def hidden_layer(units, activation, behind):
     """One layer. Gated units and functions of rows stand by themselves in the language of layers."""
+    kinds = dict(_nonlin.names())
+    if isinstance(activation, str) and kinds.get(activation) in ("gated", "vector"):
+        activation = getattr(nonlin, activation)
     if isinstance(activation, nonlin.GatedUnit):
-        return f"{activation.name} {units}"
+        usual(activation)
+        return f"{activation.name if activation.name in kinds else f'gated {activation_text(activation.name)}'} {units}"
     if isinstance(activation, nonlin.RowFunction):
-        return f"{units}, {activation.name}"
-    if isinstance(activation, str):
-        kind = dict(_nonlin.names()).get(activation)
-        if kind in ("gated", "vector"):
-            return hidden_layer(units, getattr(nonlin, activation), behind)
+        return f"{units}, {usual(activation).name}"
     return f"{units} {activation_text(activation)}{behind}"
+
+
+def usual(function):
+    """A function of rows or gated unit as it is, if its parameters are those of its card: layers have no others."""
+    if function.parameters != type(function)(function.name).parameters:
+        told = ", ".join(f"{name}={value!r}" for name, value in function.parameters.items())
+        raise NonlinError(f"a network has `{function.name}` with its usual parameters alone, not with {told}")
+    return function
 
 
 def activation_text(activation):
     """An element-wise activation as it stands in a network: a name with its parameters, or a formula in quotes."""
     function = nonlin.activation(activation)
-    if not function.is_formula:
-        return function._told()
-    formula = function.text.replace("\\", "\\\\").replace('"', '\\"')
     given = ", ".join(f"{name} = {value!r}" for name, value in function.parameters.items())
-    return f'"{formula}"' + (f"({given})" if given else "")
+    name = function.name
+    if function.is_formula:
+        name = '"' + function.text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return name + (f"({given})" if given else "")
 
 
 def learnt(network):
@@ -114,8 +121,3 @@ def ended(record):
     """How a training ended, from its record: `(name, details)`."""
     outcome = record["outcome"]
     return next(iter(outcome.items())) if isinstance(outcome, dict) else (outcome, {})
-
-
-def record_of(text):
-    """The record of a training."""
-    return json.loads(text)
