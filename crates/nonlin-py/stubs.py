@@ -9,7 +9,6 @@ which means the same everywhere, or by place and name where it does not. What ha
 import argparse
 import ast
 import importlib
-import importlib.util
 import inspect
 import json
 import pathlib
@@ -327,12 +326,12 @@ def module(name, exported):
 
 def package():
     """The stub of the package: what it exports, and every function of the registry."""
-    lines = ["# Written by stubs.py.", "", "from typing import Literal", ""]
-    later = [name for name in sorted(nonlin._LATER) if importlib.util.find_spec(f"nonlin.{name}")]
-    lines += [f"from nonlin import {name} as {name}" for name in later]
+    lines = ["# Written by stubs.py.", "", "from types import ModuleType", "from typing import Literal", ""]
     for name, exported in MODULES.items():
         names = [one for one in exported or ["FormulaError", "NonlinError", "__version__"] if one in nonlin.__all__]
         lines += [f"from nonlin.{name} import {one} as {one}" for one in sorted(names)]
+    # Not imported: a type checker would read all of PyTorch for everyone who has it. `import nonlin.torch` tells it more.
+    lines += ["", *(f"{name}: ModuleType" for name in sorted(nonlin._LATER))]
     lines += ["", 'def names(kind: Literal["elementwise", "vector", "gated"] | None = None) -> list[str]:']
     lines += [documented(nonlin.names, "    ").rstrip("\n"), "    ..."]
     lines += ["", f"__all__ = {json.dumps(sorted(nonlin.__all__))}", ""]

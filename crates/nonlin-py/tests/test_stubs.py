@@ -29,6 +29,7 @@ assert_type(nonlin.softmax(x, axis=0), NDArray[np.float32])
 assert_type(nonlin.swiglu(np.zeros(4), gate="first"), NDArray[np.float64])
 nonlin.gelu([1, 2.5])
 nonlin.gelu(x, accuracy="quick")  # type: ignore[call-overload]
+nonlin.sklearn.NonlinClassifier(activation="gelu")
 nonlin.gelux(x)  # type: ignore[attr-defined]
 mine = nonlin.formula("x * sigmoid(b * x)", b=2)
 assert_type(mine.with_parameters(b=1.0).derivative, nonlin.Activation)

@@ -1,8 +1,8 @@
 # Written by stubs.py.
 
+from types import ModuleType
 from typing import Literal
 
-from nonlin import sklearn as sklearn
 from nonlin._nonlin import FormulaError as FormulaError
 from nonlin._nonlin import NonlinError as NonlinError
 from nonlin._nonlin import __version__ as __version__
@@ -15,6 +15,10 @@ from nonlin._activation import masked_softmax as masked_softmax
 from nonlin._lab import lab as lab
 from nonlin._compare import compare as compare
 from nonlin._model import Model as Model
+
+doctor: ModuleType
+sklearn: ModuleType
+torch: ModuleType
 
 def names(kind: Literal["elementwise", "vector", "gated"] | None = None) -> list[str]:
     """The names of all functions; of one ``kind`` if given: ``"elementwise"``, ``"vector"`` or ``"gated"``."""
