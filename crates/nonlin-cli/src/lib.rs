@@ -37,6 +37,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, engines: Option<&Engines<'
         Command::List(options) => commands::list::run(&options),
         Command::Show(options) => commands::show::run(&options),
         Command::Plot(options) => commands::plot::run(&options),
+        Command::Cheatsheet(options) => commands::cheatsheet::run(&options),
         Command::Eval(options) => commands::eval::run(&options),
         Command::Bench(options) => commands::bench::run(&options),
         Command::Verify(options) => commands::verify::run(&options),

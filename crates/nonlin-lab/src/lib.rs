@@ -26,5 +26,6 @@ pub mod inside;
 pub mod live;
 pub mod model;
 pub mod repair;
+pub mod sheet;
 pub mod store;
 pub mod study;

@@ -1,6 +1,6 @@
 //! What `nonlin` knows and found, as people read it. Computes nothing of its own: it draws and lays out.
 //!
-//! Everything here but [`json`] and pages returns plain text for a terminal of [`WIDTH`] columns, without colours.
+//! Everything here but [`json`], pictures and pages returns plain text for a terminal of [`WIDTH`] columns, without colours.
 
 mod advice;
 mod card;
@@ -15,6 +15,7 @@ mod network;
 mod plot;
 mod repair;
 mod several;
+mod sheet;
 mod speed;
 mod stored;
 mod study;
@@ -32,6 +33,7 @@ pub use network::{network, trained};
 pub use plot::{MOST_CURVES, Plot, PlotError, PlotOptions, SIZES, Theme, plot, png_of_svg};
 pub use repair::repair;
 pub use several::over_all;
+pub use sheet::{Paper, SheetError, SheetOptions, SheetPages, TextBox, sheet_html, sheet_markdown};
 pub use speed::{Shape, Speed, Times, speeds};
 pub use stored::{compared_studies, stored_study, studies};
 pub use study::{comparison, depths, self_check, study_heading, study_preface, study_result, verdict};

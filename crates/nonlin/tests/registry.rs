@@ -1,6 +1,6 @@
 //! The registry: every name leads to one function, and a misspelt one to its neighbour.
 
-use nonlin::functions::{Registered, all, find};
+use nonlin::functions::{CLASSICS, Registered, all, classics, find};
 use nonlin::{Activation, ComputeError};
 use std::collections::HashMap;
 
@@ -19,6 +19,12 @@ fn every_name_and_alias_leads_to_one_function() {
         }
     }
     assert_eq!(find("  Hard-Swish").unwrap().card().name, "hard_swish");
+}
+
+#[test]
+fn the_classics_are_twelve_functions_of_the_registry() {
+    let names: Vec<&str> = classics().map(|function| function.card().name).collect();
+    assert_eq!(names, CLASSICS);
 }
 
 /// The classes and functions of each framework, as it spells them.

@@ -4,12 +4,14 @@ mod functions;
 mod networks;
 mod plot;
 mod serve;
+mod sheet;
 mod studies;
 
 pub(crate) use functions::{Bench, Eval, Export, List, Show, Verify};
 pub(crate) use networks::{Advise, Doctor, OptimiserName, Predict, ScheduleName, Train};
 pub(crate) use plot::Plot;
 pub(crate) use serve::Serve;
+pub(crate) use sheet::Cheatsheet;
 pub(crate) use studies::{Discover, Lab, Studies, StudiesCommand};
 
 use clap::{Args, Parser, Subcommand};
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Show(Show),
     /// Curves of functions: value, slope, second slope and error, in the terminal, as SVG, PNG or an interactive page
     Plot(Plot),
+    /// Every function on a card, the decision charts, and gradients seen vanish and explode: as PDF, SVG, PNG, HTML or Markdown
+    Cheatsheet(Cheatsheet),
     /// Values and slopes at given numbers
     Eval(Eval),
     /// Time functions beside a plain copy of the same array

@@ -2,6 +2,7 @@
 
 pub(crate) mod advise;
 pub(crate) mod bench;
+pub(crate) mod cheatsheet;
 pub(crate) mod completions;
 pub(crate) mod discover;
 pub(crate) mod doctor;

@@ -7,9 +7,9 @@ use nonlin::functions::{Family, elementwise};
 use nonlin_net::Initialiser;
 
 /// From so many layers on, what a slope takes away in each counts more than all else.
-pub(super) const VERY_DEEP: usize = 40;
+pub const VERY_DEEP: usize = 40;
 /// From so many on, saturating functions stop learning.
-pub(super) const DEEP: usize = 6;
+pub const DEEP: usize = 6;
 
 fn point(about: &'static str, choice: &str, reason: impl Into<String>, source: &'static str) -> Point {
     Point { about, choice: choice.to_owned(), reason: reason.into(), source, measured: None }

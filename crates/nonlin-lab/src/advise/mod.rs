@@ -8,6 +8,7 @@ mod output;
 mod question;
 mod warnings;
 
+pub use hidden::{DEEP, VERY_DEEP};
 pub use measured::{Measured, measured};
 pub use question::{Advice, Goal, ModelKind, Point, Question, Warning};
 

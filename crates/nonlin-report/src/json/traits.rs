@@ -1,6 +1,6 @@
 //! What a person looks for a function by: its facts, in a word each.
 
-use nonlin::facts::{Agreement, Facts, Symmetry, Trend};
+use nonlin::facts::{self, Facts};
 use serde::Serialize;
 
 /// Facts to filter by; what is not proven is `None`.
@@ -39,63 +39,22 @@ pub enum Monotone {
 }
 
 impl From<&Facts> for Traits {
-    fn from(facts: &Facts) -> Self {
-        let trends: Option<Vec<Trend>> = (!facts.stretches.is_empty()
-            && facts.stretches.iter().all(|stretch| stretch.trend != Trend::Unproven))
-        .then(|| facts.stretches.iter().map(|stretch| stretch.trend).collect());
-        let whole = |agreement: Agreement| match agreement {
-            Agreement::Same => Some(true),
-            Agreement::Differ => Some(false),
-            Agreement::Within(_) => None,
-        };
-        let differentiable = facts
-            .joints
-            .iter()
-            .try_fold(true, |so_far, joint| Some(so_far && whole(joint.value)? && whole(joint.slope)?));
-        let jumps_down = facts
-            .joints
-            .iter()
-            .any(|joint| joint.value == Agreement::Differ && joint.values[1].high < joint.values[0].low);
-        Self {
-            bounded: facts.range.map(|range| range.low.at.low.is_finite() && range.high.at.high.is_finite()),
-            bounded_below: facts.range.map(|range| range.low.at.low.is_finite()),
-            monotone: trends.as_ref().map(|trends| {
-                if facts.period.is_none() && !trends.contains(&Trend::Falls) && !jumps_down {
-                    Monotone::Rising
-                } else if facts.period.is_none()
-                    && !trends.contains(&Trend::Rises)
-                    && facts.joints.iter().all(|j| j.value == Agreement::Same)
-                {
-                    Monotone::Falling
-                } else {
-                    Monotone::No
-                }
-            }),
-            smooth: facts.smooth_between_joints.then_some(facts.joints.is_empty()),
-            differentiable: if facts.smooth_between_joints { differentiable } else { None },
-            odd: facts.symmetry.map(|symmetry| symmetry == Symmetry::Odd),
-            zero_at_zero: facts.value_at_zero.map(|value| value.low == 0.0 && value.high == 0.0),
-            has_flat_part: trends.map(|trends| trends.contains(&Trend::Flat)),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use nonlin::Activation;
-    use nonlin::facts::prove;
-
-    #[test]
-    fn by_what_everybody_knows_of_them() {
-        let of = |name: &str| Traits::from(&prove(&Activation::named(name).expect("a function")));
-        let (relu, tanh, silu, step) = (of("relu"), of("tanh"), of("silu"), of("step"));
-        assert_eq!([relu.bounded, tanh.bounded, silu.bounded], [Some(false), Some(true), Some(false)]);
-        assert_eq!([relu.bounded_below, silu.bounded_below], [Some(true); 2]);
-        let monotone = [relu, tanh, silu, step].map(|of| of.monotone);
-        assert_eq!(monotone, [Monotone::Rising, Monotone::Rising, Monotone::No, Monotone::Rising].map(Some));
-        assert_eq!([relu, tanh, step].map(|of| of.smooth), [Some(false), Some(true), Some(false)]);
-        assert_eq!([relu.odd, tanh.odd], [Some(false), Some(true)]);
-        assert_eq!([relu.has_flat_part, tanh.has_flat_part], [Some(true), Some(false)]);
+    fn from(known: &Facts) -> Self {
+        let facts::Traits {
+            bounded,
+            bounded_below,
+            monotone,
+            smooth,
+            differentiable,
+            odd,
+            zero_at_zero,
+            has_flat_part,
+        } = facts::Traits::from(known);
+        let monotone = monotone.map(|monotone| match monotone {
+            facts::Monotone::Rising => Monotone::Rising,
+            facts::Monotone::Falling => Monotone::Falling,
+            facts::Monotone::No => Monotone::No,
+        });
+        Self { bounded, bounded_below, monotone, smooth, differentiable, odd, zero_at_zero, has_flat_part }
     }
 }

@@ -1,7 +1,7 @@
 //! Names at the ends of lines: how much room they take, and how they are kept apart.
 
 /// The width of a text in pixels, as wide as any common sans-serif font has it.
-pub(super) fn width(text: &str, size: f64) -> f64 {
+pub(crate) fn width(text: &str, size: f64) -> f64 {
     let letter = |c: char| match c {
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => 0.34,
         'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '-' => 0.42,
@@ -14,7 +14,7 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
 }
 
 /// A text cut to a width, with a sign that it is.
-pub(super) fn fitted(text: &str, size: f64, room: f64) -> String {
+pub(crate) fn fitted(text: &str, size: f64, room: f64) -> String {
     if width(text, size) <= room {
         return text.to_owned();
     }
@@ -32,7 +32,7 @@ pub(super) fn fitted(text: &str, size: f64, room: f64) -> String {
 /// no room for so many.
 ///
 /// Those that would overlap become a block about the mean of what its members want.
-pub(super) fn spread(wanted: &[f64], apart: f64, [low, high]: [f64; 2]) -> Option<Vec<f64>> {
+pub(crate) fn spread(wanted: &[f64], apart: f64, [low, high]: [f64; 2]) -> Option<Vec<f64>> {
     if apart * (wanted.len().saturating_sub(1)) as f64 > high - low {
         return None;
     }

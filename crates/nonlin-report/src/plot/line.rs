@@ -4,14 +4,14 @@ use nonlin::curve::{End, Stroke};
 use std::fmt::Write;
 
 /// The end of a line at a jump: filled where it is the function's value.
-pub(super) struct Dot {
-    pub(super) x: f64,
-    pub(super) y: f64,
-    pub(super) filled: bool,
+pub(crate) struct Dot {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    pub(crate) filled: bool,
 }
 
 /// Without the points that lie on the line between others, to a twentieth of a pixel (Ramer 1972; Douglas & Peucker 1973).
-pub(super) fn thinned(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
+pub(crate) fn thinned(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
     let mut kept = vec![false; points.len()];
     if let [first, .., last] = &mut kept[..] {
         (*first, *last) = (true, true);
@@ -35,7 +35,7 @@ pub(super) fn thinned(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
 }
 
 /// A line as a path, cut where it leaves the heights that are shown.
-pub(super) fn drawn(points: &[[f64; 2]], [top, bottom]: [f64; 2], path: &mut String) {
+pub(crate) fn drawn(points: &[[f64; 2]], [top, bottom]: [f64; 2], path: &mut String) {
     let mut pen: Option<[f64; 2]> = None;
     for pair in points.windows(2) {
         let [a, b] = [pair[0], pair[1]];
@@ -67,7 +67,7 @@ pub(super) fn drawn(points: &[[f64; 2]], [top, bottom]: [f64; 2], path: &mut Str
 }
 
 /// Dots at the ends of a line that are no ends of the range.
-pub(super) fn ends(stroke: &Stroke, points: &[[f64; 2]], [top, bottom]: [f64; 2]) -> Vec<Dot> {
+pub(crate) fn ends(stroke: &Stroke, points: &[[f64; 2]], [top, bottom]: [f64; 2]) -> Vec<Dot> {
     let mut dots = Vec::new();
     let mut dot = |point: Option<&[f64; 2]>, end: End| {
         let filled = match end {
@@ -89,7 +89,7 @@ pub(super) fn ends(stroke: &Stroke, points: &[[f64; 2]], [top, bottom]: [f64; 2]
 }
 
 /// A hundredth of a pixel, without what it does not need.
-pub(super) fn short(x: f64) -> String {
+pub(crate) fn short(x: f64) -> String {
     let text = format!("{x:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }

@@ -13,8 +13,13 @@ mod scale;
 mod terminal;
 mod theme;
 
+pub(crate) use labels::spread;
+pub(crate) use line::{drawn, ends, short, thinned};
 pub use png::png_of_svg;
+pub(crate) use png::raster;
+pub(crate) use scale::{Scale, heights};
 pub use terminal::plot;
+pub(crate) use theme::Palette;
 pub use theme::Theme;
 
 use nonlin::curve::{CurveError, Member, Portrait, Quantity, Span, portrait};

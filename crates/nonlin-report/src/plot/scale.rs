@@ -2,22 +2,22 @@
 
 /// A stretch of numbers laid out over a stretch of pixels.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scale {
-    pub(super) low: f64,
-    pub(super) high: f64,
-    pub(super) start: f64,
-    pub(super) end: f64,
+pub(crate) struct Scale {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    pub(crate) start: f64,
+    pub(crate) end: f64,
 }
 
 impl Scale {
-    pub(super) fn at(self, x: f64) -> f64 {
+    pub(crate) fn at(self, x: f64) -> f64 {
         // Halved: the difference of huge numbers may be none.
         let share = (x / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0);
         share.mul_add(self.end - self.start, self.start)
     }
 
     /// Round numbers, at most about so many, with their texts.
-    pub(super) fn ticks(self, most: usize) -> Vec<(f64, String)> {
+    pub(crate) fn ticks(self, most: usize) -> Vec<(f64, String)> {
         let rough = (self.high / 2.0 - self.low / 2.0) / (most.max(2) as f64 / 2.0);
         let mut exponent = exponent_of(rough);
         let size = rough / 10_f64.powi(exponent);
@@ -77,7 +77,7 @@ fn written(count: f64, exponent: i32) -> String {
 }
 
 /// From the lowest to the highest of several stretches, with a little room; about a single height some room to both sides.
-pub(super) fn heights(stretches: impl Iterator<Item = [f64; 2]>) -> [f64; 2] {
+pub(crate) fn heights(stretches: impl Iterator<Item = [f64; 2]>) -> [f64; 2] {
     let [low, high] =
         stretches.fold([f64::INFINITY, f64::NEG_INFINITY], |all, one| [all[0].min(one[0]), all[1].max(one[1])]);
     if !(low.is_finite() && high.is_finite()) {

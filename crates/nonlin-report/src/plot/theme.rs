@@ -30,23 +30,23 @@ impl FromStr for Theme {
 
 /// The colours of a picture.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Palette {
-    pub(super) background: &'static str,
+pub(crate) struct Palette {
+    pub(crate) background: &'static str,
     /// Titles.
-    pub(super) ink: &'static str,
+    pub(crate) ink: &'static str,
     /// Numbers at axes.
-    pub(super) muted: &'static str,
-    pub(super) grid: &'static str,
+    pub(crate) muted: &'static str,
+    pub(crate) grid: &'static str,
     /// Lines through 0.
-    pub(super) axis: &'static str,
+    pub(crate) axis: &'static str,
     /// Where learning stalls.
-    pub(super) shade: &'static str,
+    pub(crate) shade: &'static str,
     /// Lines, and the same darker or lighter for letters.
-    pub(super) lines: &'static [[&'static str; 2]],
+    pub(crate) lines: &'static [[&'static str; 2]],
 }
 
 /// Dashes and gaps, in pixels; the first line is whole.
-pub(super) const DASHES: [&str; 4] = ["", "8 4", "2 4", "9 3 2 3"];
+pub(crate) const DASHES: [&str; 4] = ["", "8 4", "2 4", "9 3 2 3"];
 
 const LIGHT: Palette = Palette {
     background: "#ffffff",
@@ -114,7 +114,7 @@ const EITHER: Palette = Palette {
 };
 
 impl Palette {
-    pub(super) fn of(theme: Theme) -> Self {
+    pub(crate) fn of(theme: Theme) -> Self {
         match theme {
             Theme::Light => LIGHT,
             Theme::Dark => DARK,
@@ -122,17 +122,17 @@ impl Palette {
         }
     }
 
-    pub(super) fn either() -> Self {
+    pub(crate) fn either() -> Self {
         EITHER
     }
 
     /// The colours of the line and of its letters, and its dashes.
-    pub(super) fn line(&self, place: usize) -> ([&'static str; 2], &'static str) {
+    pub(crate) fn line(&self, place: usize) -> ([&'static str; 2], &'static str) {
         (self.lines[place % self.lines.len()], DASHES[place % DASHES.len()])
     }
 
     /// What `either` stands for, as declarations of CSS.
-    pub(super) fn declarations(theme: Theme) -> String {
+    pub(crate) fn declarations(theme: Theme) -> String {
         let palette = Self::of(theme);
         let named = [
             ("background", palette.background),

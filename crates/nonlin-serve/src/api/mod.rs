@@ -3,6 +3,7 @@
 // A handler is async, whether it waits or not.
 #![allow(clippy::unused_async)]
 
+mod cheatsheet;
 mod curve;
 mod data;
 mod eval;
@@ -24,7 +25,8 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Router, middleware};
-use std::sync::{Arc, OnceLock};
+use nonlin_lab::sheet::Sheet;
+use std::sync::{Arc, Mutex, OnceLock};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -40,6 +42,8 @@ pub(crate) struct Shared {
     pub(crate) trainings: Trainings,
     /// What is proven of all functions, once it was asked for.
     pub(crate) facts: OnceLock<functions::AllFacts>,
+    /// The cheatsheet, once it was asked for.
+    pub(crate) sheet: Mutex<Option<Arc<Sheet>>>,
 }
 
 pub(crate) type App = axum::extract::State<Arc<Shared>>;
@@ -66,6 +70,7 @@ fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(curve::curve))
         .routes(routes!(export::targets))
         .routes(routes!(export::export))
+        .routes(routes!(cheatsheet::cheatsheet))
         .routes(routes!(neuron::neuron))
         .routes(routes!(data::classics))
         .routes(routes!(data::classic))
@@ -91,6 +96,7 @@ pub(crate) fn router(limits: &Limits) -> Router {
         work: Work::new(limits.at_work),
         trainings: Trainings::new(limits),
         facts: OnceLock::new(),
+        sheet: Mutex::new(None),
     });
     let text = document().to_json().unwrap_or_default();
     let table = OpenApiRouter::new()

@@ -47,6 +47,7 @@ assets! {
     "js/chart/lines.js": SCRIPT,
     "js/parts/formula_field.js": SCRIPT,
     "js/parts/slider.js": SCRIPT,
+    "js/cheatsheet/view.js": SCRIPT,
     "js/functions/view.js": SCRIPT,
     "js/functions/state.js": SCRIPT,
     "js/functions/list.js": SCRIPT,

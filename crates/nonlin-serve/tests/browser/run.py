@@ -24,6 +24,8 @@ VIEWS = {
     "functions-own": "#/functions?f=gelu,x*tanh(softplus(x)),step,elu alpha=0.5&range=-6,6&show=1",
     "neuron": "#/neuron",
     "neuron-backward": "#/neuron?f=gelu&step=2",
+    "cheatsheet": "#/cheatsheet?find=gelu",
+    "cheatsheet-poster": "#/cheatsheet?poster=true",
     "playground": "#/playground",
     "playground-two": "#/playground?data=circle&net=20x12+sigmoid&net2=20x12+relu&optimiser=sgd&rate=0.03&noise=0",
 }
@@ -198,6 +200,24 @@ def drawn_points(watched):
     until("they are trained on", lambda: (figure(page, "Loss") or 0) > 0)
 
 
+def cheatsheet(watched):
+    page = watched.open("#/cheatsheet")
+    cards = page.locator(".cheatsheet article")
+    expect(cards.filter(visible=True).first).to_be_visible()
+    assert cards.count() > 90 and page.locator(".cheatsheet article math").count() > 90
+    page.get_by_label("Find a card").fill("hendrycks")
+    until("the others are gone", lambda: cards.filter(visible=True).count() < 5)
+    page.get_by_label("Find a card").fill("")
+    page.locator(".cheatsheet nav a", has_text="swiglu_clamped").click()
+    expect(page.locator("#swiglu-clamped")).to_be_in_viewport()
+    assert "#/cheatsheet" in page.url, page.url
+    page.get_by_label("Show").select_option("poster")
+    until("the poster", lambda: page.evaluate("document.querySelector('.sheet-page')?.naturalWidth ?? 0") > 300)
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="PDF").click()
+    assert pathlib.Path(saved.value.path()).read_bytes().startswith(b"%PDF-")
+
+
 def keyboard_alone(watched):
     page = watched.open("#/functions?f=relu")
     expect(page.locator(".curves path.value")).to_have_count(1)
@@ -295,9 +315,9 @@ def main():
         expect.set_options(timeout=20000)
         tests = [
             (functions, []), (formula_with_an_error, ["422"]), (neuron, []), (training, []), (two_networks, []),
-            (lambda watched: upload(watched, pathlib.Path(folder)), ["422"]), (drawn_points, []), (keyboard_alone, []),
+            (lambda watched: upload(watched, pathlib.Path(folder)), ["422"]), (drawn_points, []), (cheatsheet, []), (keyboard_alone, []),
         ]
-        names = ["functions", "formula_with_an_error", "neuron", "training", "two_networks", "upload", "drawn_points", "keyboard_alone"]
+        names = ["functions", "formula_with_an_error", "neuron", "training", "two_networks", "upload", "drawn_points", "cheatsheet", "keyboard_alone"]
         for name, (test, refused) in zip(names, tests):
             if options.only in (None, name):
                 watched = Watched(browser, address)

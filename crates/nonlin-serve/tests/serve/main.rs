@@ -1,5 +1,6 @@
 //! The server over real sockets.
 
+mod cheatsheet;
 mod client;
 mod document;
 mod functions;

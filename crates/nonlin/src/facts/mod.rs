@@ -31,6 +31,7 @@ mod slopes;
 mod symmetry;
 mod tail;
 mod tail_primitives;
+mod traits;
 mod words;
 
 pub use interval::Interval;
@@ -40,3 +41,4 @@ pub use proven::{Agreement, End, Extent, Facts, FixedPoints, Joint, NearlyFlat, 
 pub use range::Range;
 pub use reading::Truth;
 pub use symmetry::Symmetry;
+pub use traits::{Monotone, Traits};

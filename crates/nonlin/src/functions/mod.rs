@@ -89,7 +89,7 @@ mod xielu;
 pub use card::{Card, Family, Parameter};
 pub use random_relu::RandomRelu;
 pub(crate) use registry::known;
-pub use registry::{Registered, UnknownFunction, all, elementwise, find};
+pub use registry::{CLASSICS, Registered, UnknownFunction, all, classics, elementwise, find};
 
 use crate::accuracy::{Draft, Reach};
 use crate::real::{Machine, Real};

@@ -185,6 +185,15 @@ pub fn all() -> impl Iterator<Item = Registered> {
     ALL.iter().copied()
 }
 
+/// The functions that every introduction tells of, in the order in which it does.
+pub const CLASSICS: [&str; 12] =
+    ["step", "linear", "sigmoid", "tanh", "relu", "leaky_relu", "prelu", "elu", "softmax", "swish", "gelu", "selu"];
+
+/// The [`CLASSICS`].
+pub fn classics() -> impl Iterator<Item = Registered> {
+    CLASSICS.iter().filter_map(|name| all().find(|function| function.card().name == *name))
+}
+
 /// Every element-wise function.
 pub fn elementwise() -> impl Iterator<Item = &'static dyn Elementwise> {
     all().filter_map(|function| match function {

@@ -9,6 +9,7 @@ const VIEWS = {
   functions: { title: "Functions", load: () => import("./functions/view.js") },
   neuron: { title: "Neuron", load: () => import("./neuron/view.js") },
   playground: { title: "Playground", load: () => import("./playground/view.js") },
+  cheatsheet: { title: "Cheatsheet", load: () => import("./cheatsheet/view.js") },
 };
 
 const main = document.getElementById("main");
