@@ -18,6 +18,7 @@ mod several;
 mod speed;
 mod stored;
 mod study;
+mod study_command;
 mod table;
 mod verification;
 
@@ -35,6 +36,7 @@ pub use several::over_all;
 pub use speed::{Shape, Speed, Times, speeds};
 pub use stored::{compared_studies, stored_study, studies};
 pub use study::{comparison, depths, self_check, study_heading, study_preface, study_result, verdict};
+pub use study_command::{shell_word, study_command};
 pub use verification::{Verified, verified, verified_records};
 
 /// Columns that text is laid out for.

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::open::Opened;
 use super::read::{self, Reading};
-use super::{DataError, Dataset, LoadOptions, Source};
+use super::{DataError, Dataset, LoadOptions, MAX_FILE_BYTES, Source, csv_text};
 
 /// Reads the files at `paths`, which belong to one data set, and understands them as `options` say.
 ///
@@ -27,4 +28,26 @@ pub fn load<P: AsRef<Path>>(paths: &[P], options: &LoadOptions) -> Result<Datase
 pub fn read<P: AsRef<Path>>(paths: &[P], options: &LoadOptions) -> Result<Source, DataError> {
     let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_path_buf()).collect();
     read::files(&paths, options, Reading::of(options))
+}
+
+/// Columns from the end that are tried as the one to be predicted.
+const TRIED: usize = 8;
+
+/// Reads `bytes` as CSV text, as [`Table::parse`](super::Table::parse) does, and understands it as `options` say; of those that say how to read
+/// files only the memory counts. `name` stands for the file. If no targets are named, the last column that can be predicted is.
+///
+/// Errors: those of [`Table::parse`](super::Table::parse) and of [`Dataset::of`].
+pub fn parse(name: &str, bytes: &[u8], options: &LoadOptions) -> Result<Dataset, DataError> {
+    let mut opened = Opened::stream(name, Box::new(bytes), Some(bytes.len() as u64), MAX_FILE_BYTES)?;
+    let table = csv_text::read(&mut opened, None, options.memory)?;
+    if !options.targets.is_empty() {
+        return Dataset::of(Source::of_table(table), options);
+    }
+    let predicting = |column: &String| {
+        let options = LoadOptions { targets: vec![column.clone()], ..options.clone() };
+        Dataset::of(Source::of_table(table.clone()), &options)
+    };
+    let mut tried = table.header().iter().rev().take(TRIED).map(predicting);
+    let first = tried.next().unwrap_or_else(|| Dataset::of(Source::of_table(table.clone()), options));
+    first.or_else(|error| tried.find_map(Result::ok).ok_or(error))
 }

@@ -1,8 +1,10 @@
 //! The server over real sockets.
 
 mod client;
+mod doctor;
 mod document;
 mod functions;
 mod page;
 mod safety;
+mod studies;
 mod trainings;

@@ -9,6 +9,8 @@ const VIEWS = {
   functions: { title: "Functions", load: () => import("./functions/view.js") },
   neuron: { title: "Neuron", load: () => import("./neuron/view.js") },
   playground: { title: "Playground", load: () => import("./playground/view.js") },
+  lab: { title: "Lab", load: () => import("./lab/view.js") },
+  doctor: { title: "Doctor", load: () => import("./doctor/view.js") },
 };
 
 const main = document.getElementById("main");
@@ -28,8 +30,11 @@ async function show() {
   end();
   document.title = `${VIEWS[name].title} · nonlin`;
   for (const [other, link] of links) {
-    if (other === name) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (other === name) {
+      link.setAttribute("aria-current", "page");
+      // On a phone there are more of them than there is room for.
+      link.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else link.removeAttribute("aria-current");
   }
   const root = h("div", { class: `view ${name}` });
   main.replaceChildren(root);
