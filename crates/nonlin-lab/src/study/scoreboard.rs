@@ -105,15 +105,13 @@ impl Scoreboard {
 
     fn change(&self, activation: &str, change: impl FnOnce(&mut Entrant)) {
         let mut state = self.state();
-        match state.entrants.iter_mut().find(|entrant| entrant.activation == activation) {
-            Some(entrant) => change(entrant),
-            None => {
-                // One under a name that the plan has not: studies that check the lab itself have such.
-                let mut entrant = Entrant::named(activation);
-                change(&mut entrant);
-                state.entrants.push(entrant);
-            }
-        }
+        let found = state.entrants.iter().position(|entrant| entrant.activation == activation);
+        let place = found.unwrap_or_else(|| {
+            // One under a name that the plan has not: studies that check the lab itself have such.
+            state.entrants.push(Entrant::named(activation));
+            state.entrants.len() - 1
+        });
+        change(&mut state.entrants[place]);
     }
 }
 

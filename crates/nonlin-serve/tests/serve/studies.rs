@@ -134,8 +134,8 @@ fn a_table_is_understood_before_anything_is_trained() {
         let understood = understand(&json!({"data": {"sample": sample["name"]}})).json();
         assert_eq!(understood["targets"][0], sample["target"]);
     }
-    let text = "size,colour,id\n".to_owned()
-        + &(0..40).map(|i| format!("{i}.5,{},row{i}\n", ["red", "blue"][i % 2])).collect::<String>();
+    let rows: Vec<String> = (0..40).map(|i| format!("{i}.5,{},row{i}\n", ["red", "blue"][i % 2])).collect();
+    let text = format!("size,colour,id\n{}", rows.concat());
     let own = json!({"data": {"csv": {"name": "../../etc/own.csv", "text": text}}});
     let read = understand(&own).json();
     // The last column that can be predicted; a name is a name, and no path.
@@ -165,8 +165,8 @@ fn more_than_is_allowed_is_refused_in_words() {
         change(&mut wanted);
         server.post(STUDIES, &wanted)
     };
-    let wide: String = (0..30).map(|i| format!("c{i},")).collect::<String>() + "y\n";
-    let wide = wide + &(0..20).map(|i| "1,".repeat(30) + ["a\n", "b\n"][i % 2]).collect::<String>();
+    let names: Vec<String> = (0..30).map(|i| format!("c{i},")).collect();
+    let wide = names.concat() + "y\n" + &(0..20).map(|i| "1,".repeat(30) + ["a\n", "b\n"][i % 2]).collect::<String>();
     let large = format!("a,b\n{}", "1,2\n".repeat(1 << 16));
     let refusals = [
         (with(&|wanted| wanted["seconds"] = json!(1_000_000)), 422, "3600"),
