@@ -11,9 +11,7 @@ pub struct Limits {
     pub table: usize,
     /// Bytes of a request for a study, its table included.
     pub study: usize,
-    /// Memory that such a table may take once it is read, in bytes.
-    pub table_memory: u64,
-    /// Its columns.
+    /// The columns of such a table.
     pub table_columns: usize,
     /// The time that a study may be given.
     pub study_time: Duration,
@@ -61,7 +59,6 @@ impl Default for Limits {
             body: 1 << 20,
             table: 4 << 20,
             study: 16 << 20,
-            table_memory: 1 << 30,
             table_columns: 1000,
             study_time: Duration::from_secs(3600),
             study_repeats: 100,

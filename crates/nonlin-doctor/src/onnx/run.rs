@@ -5,10 +5,10 @@ use super::signal::{Axis, Layer};
 use super::{OnnxModel, lower};
 use crate::Trace;
 use crate::record::{LayerArrays, Layout, Recorder, data};
-use nonlin_onnx::{OnnxError, Shapes};
+use nonlin_onnx::{Node, OnnxError, Shapes};
 use rten::{ModelOptions, NodeId, Value, ValueOrView};
 use rten_tensor::Layout as _;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
@@ -127,8 +127,11 @@ impl OnnxModel {
             .collect();
         let given: Vec<(&str, &[usize])> = shapes.iter().map(|(name, shape)| (*name, shape.as_slice())).collect();
         let shapes = if limit.is_some() { Shapes::proven(graph, &given)? } else { Shapes::infer(graph, &given)? };
-        if let (Some(_), Some(unknown)) = (limit, shapes.unknown(graph).first()) {
-            return Err(RunError::Unbounded((*unknown).to_owned()));
+        if limit.is_some() {
+            let needed = self.needed();
+            if let Some(unknown) = shapes.unknown(graph).into_iter().find(|value| needed.contains(value)) {
+                return Err(RunError::Unbounded(unknown.to_owned()));
+            }
         }
         let sizes = graph.nodes.iter().flat_map(|node| &node.outputs).filter_map(|value| shapes.get(value));
         let whole = sizes.fold(0_usize, |whole, shape| {
@@ -139,6 +142,22 @@ impl OnnxModel {
             return Err(RunError::Large(whole));
         }
         Ok((HELD.min(most) / whole.max(1)).saturating_mul(batch).clamp(1, PIECE))
+    }
+
+    /// The values that are made on the way to what is looked at.
+    fn needed(&self) -> HashSet<&str> {
+        let nodes = &self.model.graph.nodes;
+        let makers: HashMap<&str, &Node> =
+            nodes.iter().flat_map(|node| node.outputs.iter().map(move |output| (output.as_str(), node))).collect();
+        let wanted = self.layers.iter().flat_map(|layer| layer.before.iter().chain(std::iter::once(&layer.after)));
+        let mut open: Vec<&str> = wanted.map(String::as_str).collect();
+        let mut needed = HashSet::new();
+        while let Some(value) = open.pop() {
+            if let (true, Some(node)) = (needed.insert(value), makers.get(value)) {
+                open.extend(node.inputs.iter().chain(&node.outputs).map(String::as_str));
+            }
+        }
+        needed
     }
 
     /// With all layers, each with where its units lie.

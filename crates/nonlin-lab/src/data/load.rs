@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::open::Opened;
 use super::read::{self, Reading};
-use super::{DataError, Dataset, LoadOptions, MAX_FILE_BYTES, Source, csv_text};
+use super::{DataError, Dataset, LoadOptions, Source, Table};
 
 /// Reads the files at `paths`, which belong to one data set, and understands them as `options` say.
 ///
@@ -33,13 +32,10 @@ pub fn read<P: AsRef<Path>>(paths: &[P], options: &LoadOptions) -> Result<Source
 /// Columns from the end that are tried as the one to be predicted.
 const TRIED: usize = 8;
 
-/// Reads `bytes` as CSV text, as [`Table::parse`](super::Table::parse) does, and understands it as `options` say; of those that say how to read
-/// files only the memory counts. `name` stands for the file. If no targets are named, the last column that can be predicted is.
+/// Understands a table as `options` say. If they name no targets, the last column that can be predicted is.
 ///
-/// Errors: those of [`Table::parse`](super::Table::parse) and of [`Dataset::of`].
-pub fn parse(name: &str, bytes: &[u8], options: &LoadOptions) -> Result<Dataset, DataError> {
-    let mut opened = Opened::stream(name, Box::new(bytes), Some(bytes.len() as u64), MAX_FILE_BYTES)?;
-    let table = csv_text::read(&mut opened, None, options.memory)?;
+/// Errors: those of [`Dataset::of`].
+pub fn understand(table: Table, options: &LoadOptions) -> Result<Dataset, DataError> {
     if !options.targets.is_empty() {
         return Dataset::of(Source::of_table(table), options);
     }

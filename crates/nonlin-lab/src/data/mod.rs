@@ -46,7 +46,7 @@ pub use column::{Cells, Column, Kind, Stray};
 pub use dataset::{Dataset, MIN_ROWS, Prepared};
 pub use encoder::{Encoded, Encoder};
 pub use error::DataError;
-pub use load::{load, parse, read};
+pub use load::{load, read, understand};
 pub use note::{Note, Topic};
 pub use options::{ImageSize, LoadOptions};
 pub use plan::MAX_LEVELS;

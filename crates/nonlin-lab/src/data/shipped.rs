@@ -1,6 +1,6 @@
 //! The sample tables of `data/`, in the program itself: there is something to try in any folder.
 
-use super::{DataError, Dataset, LoadOptions, parse};
+use super::{DataError, Dataset, LoadOptions, Table, understand};
 
 /// A sample table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,11 +49,8 @@ impl Shipped {
     ///
     /// Errors: those of [`Dataset::of`] for the options.
     pub fn dataset(&self, options: &LoadOptions) -> Result<Dataset, DataError> {
-        if options.targets.is_empty() {
-            let own = LoadOptions { targets: vec![self.target.to_owned()], ..options.clone() };
-            return parse(self.path, self.csv, &own);
-        }
-        parse(self.path, self.csv, options)
+        let targets = if options.targets.is_empty() { vec![self.target.to_owned()] } else { options.targets.clone() };
+        understand(Table::parse(self.path, self.csv)?, &LoadOptions { targets, ..options.clone() })
     }
 }
 

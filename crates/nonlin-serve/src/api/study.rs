@@ -220,7 +220,7 @@ pub(super) async fn start(
         .clone()
         .run(move || {
             let plan = wanted.plan(&app)?;
-            let (file, options) = (wanted.table.file(), wanted.table.options(&app.limits)?);
+            let (file, options) = (wanted.table.file(), wanted.table.options()?);
             let dataset = wanted.table.dataset(&app.limits)?;
             let options = nonlin_lab::data::LoadOptions { targets: dataset.target_names(), ..options };
             let command = study_command(&file, &options, &plan);

@@ -3,7 +3,7 @@
 use crate::limits::Limits;
 use crate::problem::Problem;
 use axum::Json;
-use nonlin_lab::data::{ColumnSummary, Dataset, LoadOptions, Role, Shipped, Task, parse};
+use nonlin_lab::data::{ColumnSummary, Dataset, LoadOptions, Role, Shipped, Table, Task, understand};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -62,14 +62,14 @@ impl NamedTable {
         }
     }
 
-    pub(super) fn options(&self, limits: &Limits) -> Result<LoadOptions, Problem> {
+    pub(super) fn options(&self) -> Result<LoadOptions, Problem> {
         let task = self.task.as_deref().map(str::parse::<Task>).transpose()?;
         let (targets, drop) = (self.targets.clone(), self.drop.clone());
-        Ok(LoadOptions { targets, task, drop, memory: Some(limits.table_memory), ..LoadOptions::default() })
+        Ok(LoadOptions { targets, task, drop, ..LoadOptions::default() })
     }
 
     pub(super) fn dataset(&self, limits: &Limits) -> Result<Dataset, Problem> {
-        let options = self.options(limits)?;
+        let options = self.options()?;
         let dataset = match &self.data {
             TableData::Sample(name) => {
                 let shipped = Shipped::named(name).ok_or_else(|| {
@@ -79,15 +79,17 @@ impl NamedTable {
                 })?;
                 shipped.dataset(&options)?
             }
-            TableData::Csv { text, .. } => parse(&self.file(), text.as_bytes(), &options)?,
+            TableData::Csv { text, .. } => {
+                let table = Table::parse(&self.file(), text.as_bytes())?;
+                let (columns, most) = (table.header().len(), limits.table_columns);
+                if columns > most {
+                    return Err(Problem::too_large(format!(
+                        "the table has {columns} columns, and {most} are taken here; `nonlin lab` takes more"
+                    )));
+                }
+                understand(table, &options)?
+            }
         };
-        let columns = dataset.summary().len();
-        if columns > limits.table_columns {
-            return Err(Problem::too_large(format!(
-                "the table has {columns} columns, and {} are taken here; `nonlin lab` takes more",
-                limits.table_columns
-            )));
-        }
         Ok(dataset)
     }
 }
