@@ -45,7 +45,7 @@ export function race({ study, course: first }, ended) {
       h("td", { class: "bars" }, draw(one.out ? null : one.interval, one.mean)),
       h("td", { class: "num range" }, one.interval ? `${score(one.interval[0], share)} to ${score(one.interval[1], share)}` : ""),
       h("td", { class: "num" }, one.repeats || ""),
-      h("td", {}, one.out ? "out" : one.repeats > 0 ? "" : "tries settings"))));
+      h("td", {}, one.out ? "out" : one.repeats > 0 ? "" : "tuning"))));
     const leader = activations[0];
     if (leader?.repeats > 0 && Date.now() - lastTold > TOLD_EVERY) {
       lastTold = Date.now();
