@@ -60,7 +60,7 @@ export function race({ study, course: first }, ended) {
       end();
       ended();
     }
-  }, ended);
+  }, () => setTimeout(ended, 1000));
   const element = h("section", { class: "card stack", "aria-label": "The study runs" },
     h("div", { class: "row spread" }, h("h2", {}, "It runs"), stop), bar, figures, heard, told,
     h("div", { class: "scroll" }, h("table", { class: "plain standings race" },
