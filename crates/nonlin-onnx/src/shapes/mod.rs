@@ -143,6 +143,9 @@ impl Scope<'_> {
 
     /// What is known of a node's outputs.
     fn results(&self, graph: &Graph, node: &Node) -> Vec<Option<Known>> {
+        if node.domain == "ai.onnx.ml" && node.operator == "Scaler" {
+            return vec![self.scaled(node).map(Known::shape)];
+        }
         if !node.is_standard() {
             return Vec::new();
         }
@@ -152,6 +155,17 @@ impl Scope<'_> {
         }
         let shapes = rule(&node.operator).and_then(|rule| rule(&call)).unwrap_or_default();
         shapes.into_iter().map(|shape| Some(Known::shape(shape))).collect()
+    }
+
+    /// The shape of numbers that are moved and scaled, with a number for each of the last dimension or one for all.
+    fn scaled(&self, node: &Node) -> Option<Vec<usize>> {
+        let shape = &self.get(node.input(0)?)?.shape;
+        let fits = |attribute: &str| {
+            let given = node.floats(attribute).ok().flatten()?.len();
+            (given == 1 || Some(&given) == shape.last()).then_some(())
+        };
+        fits("offset").and(fits("scale"))?;
+        Some(shape.clone())
     }
 
     /// What is known of the outputs of an `If`: those of the branch taken, or what both branches agree on.
