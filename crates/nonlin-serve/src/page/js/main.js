@@ -18,6 +18,14 @@ const links = Object.entries(VIEWS).map(([name, { title }]) => [name, h("a", { h
 document.getElementById("views").append(...links.map(([, link]) => h("li", {}, link)));
 startTheme(document.getElementById("theme"));
 
+/** On a phone there are more of them than there is room for. `scrollIntoView` would make the keyboard begin there. */
+function bring(link) {
+  const nav = link.closest("nav");
+  const [box, around] = [link.getBoundingClientRect(), nav.getBoundingClientRect()];
+  if (box.right > around.right) nav.scrollLeft += box.right - around.right;
+  else if (box.left < around.left) nav.scrollLeft += box.left - around.left;
+}
+
 let end = () => undefined;
 let turn = 0;
 
@@ -32,8 +40,7 @@ async function show() {
   for (const [other, link] of links) {
     if (other === name) {
       link.setAttribute("aria-current", "page");
-      // On a phone there are more of them than there is room for.
-      link.scrollIntoView({ block: "nearest", inline: "nearest" });
+      bring(link);
     } else link.removeAttribute("aria-current");
   }
   const root = h("div", { class: `view ${name}` });
