@@ -10,6 +10,6 @@ export function report({ path, title, file }) {
     h("p", { class: "row" },
       h("a", { href: source, target: "_blank", rel: "noopener" }, "Open it in a tab of its own"),
       h("a", { href: source, download: file }, "Download it")),
-    h("iframe", { class: "report", src: source, title, sandbox: "", loading: "lazy" }),
+    h("iframe", { class: "report", src: source, title, sandbox: "" }),
   ];
 }
