@@ -13,7 +13,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("nonlin-report", &["nonlin", "nonlin-net", "nonlin-doctor", "nonlin-lab"]),
     ("nonlin-serve", &["nonlin", "nonlin-net", "nonlin-doctor", "nonlin-lab", "nonlin-report"]),
     ("nonlin-cli", &["nonlin", "nonlin-net", "nonlin-doctor", "nonlin-lab", "nonlin-report", "nonlin-serve"]),
-    ("nonlin-py", &["nonlin", "nonlin-net", "nonlin-doctor", "nonlin-lab", "nonlin-report", "nonlin-serve"]),
+    (
+        "nonlin-py",
+        &["nonlin", "nonlin-net", "nonlin-doctor", "nonlin-lab", "nonlin-report", "nonlin-serve", "nonlin-cli"],
+    ),
 ];
 
 /// The crates of the workspace that a manifest names, in any of its sections.

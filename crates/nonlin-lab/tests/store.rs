@@ -100,7 +100,7 @@ fn files_that_are_no_store_are_refused_and_left_alone() {
     assert!(refused("other.db").contains("not one of nonlin"), "{}", refused("other.db"));
     drop(Store::open(at("new.db")).unwrap());
     rusqlite::Connection::open(at("new.db")).unwrap().pragma_update(None, "user_version", 7).unwrap();
-    assert!(refused("new.db").contains("written by a newer nonlin (format 7; this one knows 2)"));
+    assert!(refused("new.db").contains("written by a newer nonlin (format 7; this one knows 3)"));
     assert!(refused("no/such/folder.db").contains("cannot be opened or made"), "{}", refused("no/such/folder.db"));
     // Another program holds it: it is waited for, and then said.
     drop(Store::open(at("held.db")).unwrap());
@@ -118,6 +118,7 @@ fn a_store_of_version_1_is_taken_over() {
     let trials = Store::open(&path).unwrap().studies().unwrap()[0].trials;
     let connection = rusqlite::Connection::open(&path).unwrap();
     let back = "
+        ALTER TABLE studies DROP COLUMN report;
         ALTER TABLE trials DROP COLUMN trace;
         CREATE TABLE layers (key TEXT NOT NULL REFERENCES trials (key) ON DELETE CASCADE, layer INTEGER NOT NULL, name TEXT NOT NULL,
             activation TEXT NOT NULL, output INTEGER NOT NULL, PRIMARY KEY (key, layer)) WITHOUT ROWID;
@@ -133,4 +134,24 @@ fn a_store_of_version_1_is_taken_over() {
     assert_eq!((old.len(), old[0].trials, old[0].sentence.as_ref()), (1, 0, Some(&first.verdict.sentence)));
     assert_eq!(told(&study(&store, usize::MAX).unwrap()), told(&first));
     assert_eq!(store.studies().unwrap()[1].trials, trials);
+}
+
+/// Version 2 kept no reports: everything else stays, and reports can be kept from then on.
+#[test]
+fn a_store_of_version_2_is_taken_over_and_keeps_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    study(&Store::open(&path).unwrap(), usize::MAX).unwrap();
+    let before = Store::open(&path).unwrap().studies().unwrap();
+    let back = "ALTER TABLE studies DROP COLUMN report; PRAGMA user_version = 2;";
+    rusqlite::Connection::open(&path).unwrap().execute_batch(back).unwrap();
+    let store = Store::open(&path).unwrap();
+    let after = store.studies().unwrap();
+    assert_eq!((after.len(), after[0].trials, &after[0].sentence), (1, before[0].trials, &before[0].sentence));
+    assert_eq!((after[0].report, store.report(1).unwrap()), (false, None));
+    store.keep_report(1, "<!doctype html>").unwrap();
+    assert_eq!(store.report(1).unwrap().as_deref(), Some("<!doctype html>"));
+    assert!(Store::open(&path).unwrap().studies().unwrap()[0].report);
+    assert!(store.keep_report(7, "").unwrap_err().to_string().contains("there is no study 7"));
+    assert!(store.report(7).unwrap_err().to_string().contains("there is no study 7"));
 }

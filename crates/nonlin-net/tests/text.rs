@@ -169,6 +169,10 @@ fn short_forms_mean_what_they_say() {
 fn mistakes_say_where_and_what() {
     let wrong = |text: &str| text.parse::<NetworkSpec>().unwrap_err().to_string();
     assert_eq!(wrong("784, dnse 128 gelu"), "column 6: no layer or activation `dnse`; did you mean `dense`?");
+    assert!(
+        wrong("4, gated leaky_relu(0.9) 8").contains("a gate has its usual parameters"),
+        "they were dropped without a word"
+    );
     assert_eq!(wrong("784, 128 geluu"), "column 10: unknown activation `geluu`; did you mean `gelu`?");
     assert_eq!(wrong("784, conv 6"), "column 11: `6` needs a kernel");
     assert_eq!(wrong("784, conv 6 big"), "column 13: expected a kernel, such as `3` or `5x3`, not `big`");

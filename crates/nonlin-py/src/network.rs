@@ -50,6 +50,7 @@ impl Part<'_> {
 }
 
 impl Network {
+    /// For as long as it takes. A thread that waits here must not hold the interpreter, which the one that has it may need to go on.
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -74,45 +75,46 @@ impl Network {
 
     /// As a safetensors file. What a training that goes on has kept is not in it.
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = self.kept().network.to_bytes(&serde_json::Value::Null).map_err(wrong)?;
+        let bytes = py.detach(|| self.kept().network.to_bytes(&serde_json::Value::Null)).map_err(wrong)?;
         Ok(PyBytes::new(py, &bytes))
     }
 
     /// As an ONNX model.
     fn to_onnx<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        let bytes = self.kept().network.to_onnx().map_err(wrong)?;
+        let bytes = py.detach(|| self.kept().network.to_onnx()).map_err(wrong)?;
         Ok(PyBytes::new(py, &bytes))
     }
 
     /// The network's text.
-    fn text(&self) -> String {
-        self.kept().network.spec().to_string()
+    fn text(&self, py: Python<'_>) -> String {
+        py.detach(|| self.kept().network.spec().to_string())
     }
 
     /// Weights and all else that was learnt, layer by layer: name, group, numbers.
-    fn groups(&self) -> Vec<(String, String, Vec<f32>)> {
-        let kept = self.kept();
-        let layers = kept.network.layers();
-        let groups = layers.flat_map(|layer| {
-            let name = layer.name().to_owned();
-            let all = layer.groups().iter();
-            all.map(move |group| (name.clone(), group.name.to_string(), layer.group(group.name).to_vec()))
-                .collect::<Vec<_>>()
-        });
-        groups.collect()
+    fn groups(&self, py: Python<'_>) -> Vec<(String, String, Vec<f32>)> {
+        py.detach(|| {
+            let kept = self.kept();
+            let groups = kept.network.layers().flat_map(|layer| {
+                let of = |group: &nonlin_net::Group| {
+                    (layer.name().to_owned(), group.name.to_string(), layer.group(group.name).to_vec())
+                };
+                layer.groups().iter().map(of).collect::<Vec<_>>()
+            });
+            groups.collect()
+        })
     }
 
     /// Outputs, rows x outputs, of inputs, rows x inputs.
     fn outputs<'py>(&self, py: Python<'py>, inputs: PyReadonlyArray2<'py, f32>) -> PyResult<Bound<'py, PyArray2<f32>>> {
-        let kept = self.kept();
-        let network = &kept.network;
         let [rows, columns] = [inputs.shape()[0], inputs.shape()[1]];
-        let result = PyArray2::zeros(py, [rows, network.outputs()], false);
+        let result = PyArray2::zeros(py, [rows, py.detach(|| self.kept().network.outputs())], false);
         {
             let numbers = inputs.as_slice()?;
             let mut view = result.try_readwrite()?;
             let outputs = view.as_slice_mut()?;
             py.detach(|| {
+                let kept = self.kept();
+                let network = &kept.network;
                 let mut workspace = network.workspace(PIECE.min(rows.max(1)))?;
                 let pieces =
                     numbers.chunks((PIECE * columns).max(1)).zip(outputs.chunks_mut(PIECE * network.outputs()));
@@ -138,10 +140,10 @@ impl Network {
         threads: usize,
     ) -> PyResult<String> {
         let plan: TrainingPlan = serde_json::from_str(plan).map_err(wrong)?;
-        let mut kept = self.kept();
-        let (network, rows, other_rows) = (&mut kept.network, train.batch()?, validation.batch()?);
+        let (rows, other_rows) = (train.batch()?, validation.batch()?);
         let record = watched(py, None, |_, stop| {
-            let mut run = TrainingRun::new(network, rows, other_rows, &plan)?;
+            let mut kept = self.kept();
+            let mut run = TrainingRun::new(&mut kept.network, rows, other_rows, &plan)?;
             run.set_threads(threads);
             while run.epoch(&mut (), stop)? {}
             Ok::<_, nonlin_net::NetError>(run.finish())
@@ -153,18 +155,19 @@ impl Network {
     /// One pass over the rows in the order they have, going on from the call before: the mean loss. Fails if numbers cease to be numbers.
     fn pass_over(&self, py: Python<'_>, train: Part<'_>, plan: &str) -> PyResult<f64> {
         let plan: TrainingPlan = serde_json::from_str(plan).map_err(wrong)?;
-        let mut kept = self.kept();
-        let Kept { network, going } = &mut *kept;
         let batch = train.batch()?;
-        let going = match going {
-            Some(going) if going.plan == plan => going,
-            _ => {
-                let trainer = Trainer::new(network, &plan, plan.batch_size).map_err(wrong)?;
-                going.insert(Going { trainer, plan, steps: 0 })
-            }
-        };
-        let (inputs, outputs, size) = (network.inputs(), network.outputs(), going.plan.batch_size);
         py.detach(|| {
+            let mut kept = self.kept();
+            let Kept { network, going } = &mut *kept;
+            let going = match going {
+                Some(going) if going.plan == plan => going,
+                _ => {
+                    let trainer =
+                        Trainer::new(network, &plan, plan.batch_size).map_err(|problem| problem.to_string())?;
+                    going.insert(Going { trainer, plan, steps: 0 })
+                }
+            };
+            let (inputs, outputs, size) = (network.inputs(), network.outputs(), going.plan.batch_size);
             let mut sum = 0.0;
             for (place, start) in (0..batch.rows).step_by(size).enumerate() {
                 let end = (start + size).min(batch.rows);

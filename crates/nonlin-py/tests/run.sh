@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 which=${1:-plain}
 python=${PYTHON:-python3}
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Python 3.11 or newer is needed; name one with PYTHON=' >&2; exit 1; }
-environment=${NONLIN_VENV:-../../target/python-$which}
+environment=$PWD/../../target/python-$which
 [ -x "$environment/bin/python" ] || "$python" -m venv "$environment"
 install() { "$environment/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
 
@@ -16,7 +16,7 @@ case $which in
 plain) marks='not torch and not sklearn and not jax and not keras and not ray and not notebooks' ;;
 light)
     # What continuous integration has time for: no PyTorch, no cluster.
-    install pandas polars scikit-learn mypy
+    install pandas polars scikit-learn onnx mypy
     marks='not torch and not jax and not keras and not ray and not notebooks'
     ;;
 all)

@@ -19,6 +19,7 @@ mod sheet;
 mod speed;
 mod stored;
 mod study;
+mod study_command;
 mod table;
 mod verification;
 
@@ -37,6 +38,7 @@ pub use sheet::{Paper, SheetError, SheetOptions, SheetPages, TextBox, sheet_html
 pub use speed::{Shape, Speed, Times, speeds};
 pub use stored::{compared_studies, stored_study, studies};
 pub use study::{comparison, depths, self_check, study_heading, study_preface, study_result, verdict};
+pub use study_command::{shell_word, study_command};
 pub use verification::{Verified, verified, verified_records};
 
 /// Columns that text is laid out for.

@@ -1,7 +1,8 @@
 //! The live page of `nonlin` and its HTTP API, on this machine alone unless told otherwise. Computes nothing of its own.
 //!
 //! [`server`] listens, and ends in order; [`safety`] says who may ask, and for how much; [`api`] has a file per
-//! resource, and an `OpenAPI` document made of the same lines as the routes; [`trainings`] are the networks at work, each on a thread of its own;
+//! resource, and an `OpenAPI` document made of the same lines as the routes; [`trainings`] are the networks at work, each on a thread of its own; `studies`
+//! compare activations, one study at a time, and keep what comes of them; `examinations` are what the doctor has looked into;
 //! [`page`] is the page, embedded in the program: plain HTML, CSS and modules, which use the API and nothing else.
 //!
 //! ```no_run
@@ -14,12 +15,14 @@
 //! ```
 
 pub mod api;
+mod examinations;
 mod formulas;
 mod limits;
 pub mod page;
 mod problem;
 pub mod safety;
 pub mod server;
+mod studies;
 pub mod trainings;
 mod work;
 

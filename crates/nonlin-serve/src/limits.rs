@@ -7,8 +7,30 @@ use std::time::Duration;
 pub struct Limits {
     /// Bytes of a request's body.
     pub body: usize,
-    /// Bytes of an uploaded table.
+    /// Bytes of an uploaded table of the playground.
     pub table: usize,
+    /// Bytes of a request for a study, its table included.
+    pub study: usize,
+    /// The columns of such a table.
+    pub table_columns: usize,
+    /// The time that a study may be given.
+    pub study_time: Duration,
+    /// Its repeats.
+    pub study_repeats: u64,
+    /// Units of its hidden layers together.
+    pub study_units: usize,
+    /// Bytes of an ONNX model or a trace for the doctor.
+    pub model: usize,
+    /// Bytes of a file of rows that is taken through a model.
+    pub rows: usize,
+    /// And its bytes once it is unpacked.
+    pub unpacked: u64,
+    /// Numbers that the rows of one pass may make inside a model.
+    pub inside: usize,
+    /// Models that are looked into at a time; more wait for their turn.
+    pub doctors: usize,
+    /// Models of which it is remembered what was found.
+    pub examinations: usize,
     /// Time for the head of a request to arrive.
     pub head: Duration,
     /// Time for a request to be answered, its body read included.
@@ -36,6 +58,17 @@ impl Default for Limits {
         Self {
             body: 1 << 20,
             table: 4 << 20,
+            study: 16 << 20,
+            table_columns: 1000,
+            study_time: Duration::from_secs(3600),
+            study_repeats: 100,
+            study_units: 1024,
+            model: 32 << 20,
+            rows: 16 << 20,
+            unpacked: 64 << 20,
+            inside: 1 << 27,
+            doctors: 2,
+            examinations: 8,
             head: Duration::from_secs(5),
             request: Duration::from_secs(20),
             connections: 256,
@@ -47,5 +80,12 @@ impl Default for Limits {
             formula_parts: 400_000,
             at_work: std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 8),
         }
+    }
+}
+
+impl Limits {
+    /// Bytes of the largest body that is taken anywhere.
+    pub(crate) fn largest(&self) -> usize {
+        [self.table, self.study, self.model, self.rows].into_iter().fold(self.body, usize::max)
     }
 }

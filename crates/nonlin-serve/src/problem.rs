@@ -7,8 +7,12 @@ use nonlin::export::ExportError;
 use nonlin::formula::FormulaError;
 use nonlin::typed::TypedError;
 use nonlin::{ComputeError, NotFound};
+use nonlin_lab::data::DataError;
+use nonlin_lab::inside::ArraysError;
 use nonlin_lab::live::LiveError;
+use nonlin_lab::study::StudyError;
 use nonlin_net::NetError;
+use nonlin_report::FigureError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,7 +21,8 @@ use utoipa::ToSchema;
 pub struct Problem {
     #[serde(skip)]
     status: u16,
-    /// What it is about, for programs: `formula`, `name`, `request`, `refused`, `busy`, `gone`, `too_large`, `network`, `data`, `slow`.
+    /// What it is about, for programs: `formula`, `name`, `request`, `refused`, `busy`, `gone`, `too_large`, `network`, `data`, `study`,
+    /// `model`, `conflict`, `slow`.
     pub kind: &'static str,
     /// One line for a person.
     pub message: String,
@@ -73,6 +78,14 @@ impl Problem {
 
     pub(crate) fn gone(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "gone", message)
+    }
+
+    pub(crate) fn conflict(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", message)
+    }
+
+    pub(crate) fn bug() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "bug", "this is a bug of nonlin")
     }
 
     pub(crate) fn busy(message: impl Into<String>) -> Self {
@@ -143,6 +156,33 @@ impl From<LiveError> for Problem {
             _ => "data",
         };
         Self::unfit(kind, error.to_string())
+    }
+}
+
+impl From<DataError> for Problem {
+    fn from(error: DataError) -> Self {
+        Self::unfit("data", error.to_string())
+    }
+}
+
+impl From<ArraysError> for Problem {
+    fn from(error: ArraysError) -> Self {
+        Self::unfit("data", error.to_string())
+    }
+}
+
+impl From<StudyError> for Problem {
+    fn from(error: StudyError) -> Self {
+        match error {
+            StudyError::Data(error) => error.into(),
+            other => Self::unfit("study", other.to_string()),
+        }
+    }
+}
+
+impl From<FigureError> for Problem {
+    fn from(_: FigureError) -> Self {
+        Self::bug()
     }
 }
 

@@ -7,8 +7,10 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use nonlin_lab::store::{Store, StoreError};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -19,19 +21,21 @@ use tokio::sync::{Semaphore, watch};
 pub const DEFAULT_PORT: u16 = 7878;
 
 /// Where to listen, and for how much.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
     /// The address of this machine to listen on. Any but a loopback address needs a token to be asked.
     pub host: IpAddr,
     /// The port; 0 for one that is free.
     pub port: u16,
+    /// The file that studies are kept in, made with the first; `None` keeps them until the server ends.
+    pub store: Option<PathBuf>,
     /// What is allowed.
     pub limits: Limits,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: DEFAULT_PORT, limits: Limits::default() }
+        Self { host: IpAddr::V4(Ipv4Addr::LOCALHOST), port: DEFAULT_PORT, store: None, limits: Limits::default() }
     }
 }
 
@@ -55,6 +59,9 @@ pub enum ServeError {
         /// Why not.
         source: io::Error,
     },
+    /// The file of the studies is none of ours, or cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// Threads or random numbers cannot be had.
     #[error("cannot start: {0}")]
     Start(io::Error),
@@ -66,14 +73,19 @@ pub struct Server {
     address: SocketAddr,
     token: Option<Token>,
     limits: Limits,
+    store: Option<PathBuf>,
     runtime: Runtime,
 }
 
 impl Server {
     /// Listens where `options` say.
     ///
-    /// Fails if the port is in use, the address is none of this machine's, or threads cannot be had.
+    /// Fails if the port is in use, the address is none of this machine's, the store is none, or threads cannot be had.
     pub fn bind(options: &Options) -> Result<Self, ServeError> {
+        if let Some(store) = options.store.as_ref().filter(|store| store.exists()) {
+            // Told now, and not to the first who looks at the page.
+            drop(Store::open(store)?);
+        }
         let (host, port) = (options.host, options.port);
         let wanted = SocketAddr::new(host, port);
         let listener = TcpListener::bind(wanted).map_err(|source| match source.kind() {
@@ -85,13 +97,13 @@ impl Server {
         let token = if host.is_loopback() { None } else { Some(Token::random().map_err(ServeError::Start)?) };
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
-            .max_blocking_threads(options.limits.at_work + 2)
+            .max_blocking_threads(options.limits.at_work + options.limits.doctors + 2)
             .thread_name("nonlin-serve")
             .enable_io()
             .enable_time()
             .build()
             .map_err(ServeError::Start)?;
-        Ok(Self { listener, address, token, limits: options.limits, runtime })
+        Ok(Self { listener, address, token, limits: options.limits, store: options.store.clone(), runtime })
     }
 
     /// Where it listens.
@@ -122,11 +134,11 @@ impl Server {
 
     /// Answers until `ended` says so, which is asked ten times a second. Then connections get a moment to finish.
     pub fn run(self, ended: impl Fn() -> bool) -> Result<(), ServeError> {
-        let Self { listener, address, token, limits, runtime } = self;
+        let Self { listener, address, token, limits, store, runtime } = self;
         let (ending, told) = watch::channel(false);
         let router = {
             let _inside = runtime.enter();
-            api::router(&limits).layer(axum::middleware::from_fn_with_state(
+            api::router(&limits, store).layer(axum::middleware::from_fn_with_state(
                 Arc::new(Door::new(address.ip(), token, limits)),
                 crate::safety::guard,
             ))
@@ -139,7 +151,7 @@ impl Server {
             }
             let _ = ending.send(true);
             accepting.abort();
-            Ok(())
+            Ok::<(), ServeError>(())
         })?;
         runtime.shutdown_timeout(Duration::from_millis(500));
         Ok(())

@@ -28,8 +28,6 @@ impl Work {
             job()
         })
         .await
-        .unwrap_or_else(|_| {
-            Err(Problem::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "bug", "this is a bug of nonlin"))
-        })
+        .unwrap_or_else(|_| Err(Problem::bug()))
     }
 }

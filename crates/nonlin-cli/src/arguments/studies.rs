@@ -94,7 +94,7 @@ pub(crate) struct Lab {
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  nonlin studies\n  nonlin studies show 3\n  nonlin studies compare 3 4\n  nonlin studies export 3 --out trials.csv\n  nonlin studies export 3 --out runs      for `tensorboard --logdir runs`\n  nonlin studies delete 3"
+    after_help = "Examples:\n  nonlin studies\n  nonlin studies show 3\n  nonlin studies compare 3 4\n  nonlin studies report 3 --out report.html\n  nonlin studies export 3 --out trials.csv\n  nonlin studies export 3 --out runs      for `tensorboard --logdir runs`\n  nonlin studies delete 3"
 )]
 pub(crate) struct Studies {
     #[command(subcommand)]
@@ -129,6 +129,14 @@ pub(crate) enum StudiesCommand {
         study: i64,
         /// Where to: a file that ends in .csv or .parquet gets one row per trial; any other name becomes a folder with the course of every
         /// trial for `tensorboard`
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// The report of a study, as it was when it ended: one HTML file with figures
+    Report {
+        /// Its number in the list
+        study: i64,
+        /// Where to
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },

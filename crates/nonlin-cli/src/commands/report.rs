@@ -2,6 +2,7 @@
 
 use crate::output::{Failure, print, write_file};
 use nonlin_report::DoctorPage;
+pub(super) use nonlin_report::shell_word;
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -42,16 +43,6 @@ pub(super) fn again(given: impl Iterator<Item = String>, without: &[&str]) -> St
         }
     }
     format!("nonlin {}", words.join(" "))
-}
-
-/// A word as a shell takes it.
-pub(super) fn shell_word(word: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./=,:+@%".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
 }
 
 /// Writes what the doctor found.

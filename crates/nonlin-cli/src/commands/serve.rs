@@ -8,7 +8,8 @@ use std::io::IsTerminal;
 use std::sync::atomic::Ordering;
 
 pub(crate) fn run(options: &Serve) -> Result<Status, Failure> {
-    let server = Server::bind(&Options { host: options.host, port: options.port, ..Options::default() })?;
+    let store = (!options.no_store).then(|| options.store.clone());
+    let server = Server::bind(&Options { host: options.host, port: options.port, store, ..Options::default() })?;
     interrupt::watch()?;
     let address = server.address();
     print(&format!("{address}\n"))?;

@@ -58,6 +58,15 @@ pub(crate) fn run(options: &Studies) -> Result<Status, Failure> {
                 }
             }
         }
+        Some(StudiesCommand::Report { study, out }) => {
+            let page = store.report(*study)?.ok_or_else(|| {
+                Failure::new(format!(
+                    "no report is kept of study {study}: it has not ended, or an earlier nonlin made it; its command, run again, makes one"
+                ))
+            })?;
+            write_file(out, page.as_bytes())?;
+            print(&format!("Report: {}\n", out.display()))?;
+        }
         Some(StudiesCommand::Delete { study }) => store.delete(*study)?,
     }
     Ok(Status::SUCCESS)

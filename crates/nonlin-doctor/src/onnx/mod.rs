@@ -28,7 +28,7 @@ mod sums;
 mod walk;
 
 pub use feed::{Array, FeedError};
-pub use run::RunError;
+pub use run::{RunError, RunLimits};
 
 use crate::Trace;
 use crate::trace::About;

@@ -5,11 +5,12 @@ use super::signal::{Axis, Layer};
 use super::{OnnxModel, lower};
 use crate::Trace;
 use crate::record::{LayerArrays, Layout, Recorder, data};
-use nonlin_onnx::{OnnxError, Shapes};
+use nonlin_onnx::{Node, OnnxError, Shapes};
 use rten::{ModelOptions, NodeId, Value, ValueOrView};
 use rten_tensor::Layout as _;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 
 /// Rows that are looked at together.
@@ -43,6 +44,23 @@ pub enum RunError {
     /// Values that no memory is enough for.
     #[error("the rows that the model takes at a time make {0} numbers inside it, too many to be looked at")]
     Large(usize),
+    /// Values of which it cannot be said beforehand how large they get.
+    #[error(
+        "how large `{0}` gets inside the model cannot be told before it runs, so it is not run here; without data it can still be examined as it is"
+    )]
+    Unbounded(String),
+    /// Stopped from outside.
+    #[error("stopped before all rows were taken through the model")]
+    Stopped,
+}
+
+/// What a run may take, where models come from strangers.
+#[derive(Clone, Copy, Debug)]
+pub struct RunLimits<'a> {
+    /// Numbers that the rows of one pass may make in all values of the model together. The size of every value must follow from its operators.
+    pub numbers: usize,
+    /// Raised, it ends the run after the rows that are on their way.
+    pub stop: &'a AtomicBool,
 }
 
 impl OnnxModel {
@@ -50,11 +68,22 @@ impl OnnxModel {
     ///
     /// Fails, naming the input and the dimension, on data that do not fit, and, naming the node, on operators that are not run here.
     pub fn run(&self, arrays: &[Array]) -> Result<Trace, RunError> {
+        self.take_through(arrays, None)
+    }
+
+    /// The same within limits.
+    ///
+    /// Fails too, naming the value, on models of which it cannot be told what they take, and on those that take more.
+    pub fn run_within(&self, arrays: &[Array], limits: RunLimits<'_>) -> Result<Trace, RunError> {
+        self.take_through(arrays, Some(limits))
+    }
+
+    fn take_through(&self, arrays: &[Array], limits: Option<RunLimits<'_>>) -> Result<Trace, RunError> {
         let graph = &self.model.graph;
         let fed = fit(&graph.inputs, arrays)?;
         let rows = fed.first().and_then(|fed| fed.shape.first()).copied().unwrap_or(0);
         let batch = fed.iter().find_map(|fed| fed.batch);
-        let together = self.together(&fed, batch.unwrap_or(1))?;
+        let together = self.together(&fed, batch.unwrap_or(1), limits.map(|limits| limits.numbers))?;
         let piece = batch.unwrap_or(together.min(rows.max(1)));
         let engine = Engine::load(self, &fed)?;
         let mut recorder = None;
@@ -62,6 +91,9 @@ impl OnnxModel {
         let mut seen = vec![Seen::default(); self.layers.len()];
         let (mut held, mut step) = (0, 1);
         for start in (0..rows).step_by(piece) {
+            if limits.is_some_and(|limits| limits.stop.load(Ordering::Relaxed)) {
+                return Err(RunError::Stopped);
+            }
             let count = piece.min(rows - start);
             let values = engine.run(&fed, start, count)?;
             let recorder = recorder.get_or_insert_with(|| self.recorder(&fed, &values));
@@ -85,23 +117,47 @@ impl OnnxModel {
         Ok(recorder.map_or_else(|| self.trace(), Recorder::finish))
     }
 
-    /// Rows that are looked at together, so that what they make fits into memory; the model takes `batch` at a time.
-    fn together(&self, fed: &[Fed], batch: usize) -> Result<usize, RunError> {
+    /// Rows that are looked at together, so that what they make fits into memory; the model takes `batch` at a time. With a limit the
+    /// size of every value has to be known, and the rows of one pass are no more than it allows.
+    fn together(&self, fed: &[Fed], batch: usize, limit: Option<usize>) -> Result<usize, RunError> {
         let graph = &self.model.graph;
         let shapes: Vec<(&str, Vec<usize>)> = fed
             .iter()
             .map(|fed| (fed.name.as_str(), std::iter::once(batch).chain(fed.shape.iter().skip(1).copied()).collect()))
             .collect();
         let given: Vec<(&str, &[usize])> = shapes.iter().map(|(name, shape)| (*name, shape.as_slice())).collect();
-        let shapes = Shapes::infer(graph, &given)?;
+        let shapes = if limit.is_some() { Shapes::proven(graph, &given)? } else { Shapes::infer(graph, &given)? };
+        if limit.is_some() {
+            let needed = self.needed();
+            if let Some(unknown) = shapes.unknown(graph).into_iter().find(|value| needed.contains(value)) {
+                return Err(RunError::Unbounded(unknown.to_owned()));
+            }
+        }
         let sizes = graph.nodes.iter().flat_map(|node| &node.outputs).filter_map(|value| shapes.get(value));
         let whole = sizes.fold(0_usize, |whole, shape| {
             whole.saturating_add(shape.iter().fold(1_usize, |product, &size| product.saturating_mul(size)))
         });
-        if whole > MOST {
+        let most = limit.unwrap_or(MOST);
+        if whole > most {
             return Err(RunError::Large(whole));
         }
-        Ok((HELD / whole.max(1)).saturating_mul(batch).clamp(1, PIECE))
+        Ok((HELD.min(most) / whole.max(1)).saturating_mul(batch).clamp(1, PIECE))
+    }
+
+    /// The values that are made on the way to what is looked at.
+    fn needed(&self) -> HashSet<&str> {
+        let nodes = &self.model.graph.nodes;
+        let makers: HashMap<&str, &Node> =
+            nodes.iter().flat_map(|node| node.outputs.iter().map(move |output| (output.as_str(), node))).collect();
+        let wanted = self.layers.iter().flat_map(|layer| layer.before.iter().chain(std::iter::once(&layer.after)));
+        let mut open: Vec<&str> = wanted.map(String::as_str).collect();
+        let mut needed = HashSet::new();
+        while let Some(value) = open.pop() {
+            if let (true, Some(node)) = (needed.insert(value), makers.get(value)) {
+                open.extend(node.inputs.iter().chain(&node.outputs).map(String::as_str));
+            }
+        }
+        needed
     }
 
     /// With all layers, each with where its units lie.

@@ -1,9 +1,10 @@
 //! Rows taken through models.
 
 use crate::{model, models, rules};
-use nonlin_doctor::onnx::{Array, OnnxModel};
+use nonlin_doctor::onnx::{Array, OnnxModel, RunError, RunLimits};
 use nonlin_doctor::{Trace, examine};
-use nonlin_onnx::{Dim, ElementType, Graph, Model, Node, Tensor};
+use nonlin_onnx::{Dim, ElementType, Graph, Model, Node, Tensor, Value};
+use std::sync::atomic::AtomicBool;
 
 /// Numbers that know nothing of their order, of about mean 0 and variance 1.
 fn numbers(count: usize) -> Vec<f32> {
@@ -164,4 +165,38 @@ fn data_that_do_not_fit_are_refused() {
     let mut far = tokens(2, 6);
     far.numbers[3] = 99.0;
     assert!(said(far).contains("cannot be run here"));
+}
+
+/// A model of a stranger: `y` out of `x`, two numbers per row.
+fn stranger(nodes: Vec<Node>, far: Option<&[i64]>) -> OnnxModel {
+    let mut graph = Graph::new("stranger").input("x", ElementType::Float, ["rows".into(), Dim::Size(2)]).output(
+        "y",
+        ElementType::Float,
+        [Dim::Unknown, Dim::Size(2)],
+    );
+    // It says of itself that it is small.
+    graph.values.insert("e".to_owned(), Value::tensor("e", ElementType::Float, [Dim::Size(1), Dim::Size(2)]));
+    if let Some(far) = far {
+        graph = graph.tensor("far", Tensor::new([far.len()], far.to_vec()).unwrap());
+    }
+    graph.nodes = nodes;
+    OnnxModel::read(Model::new(graph).to_bytes().unwrap()).unwrap()
+}
+
+#[test]
+fn what_is_large_or_cannot_be_told_to_be_small_is_not_run_within_limits() {
+    let stop = AtomicBool::new(false);
+    let limits = RunLimits { numbers: 1 << 20, stop: &stop };
+    let (expand, relu) = (Node::new("Expand", ["x", "far"], ["e"]), Node::new("Relu", ["e"], ["y"]));
+    let known = stranger(vec![expand, relu.clone()], Some(&[1 << 30, 1, 2]));
+    let said = known.run_within(&[array(&[4, 2])], limits).unwrap_err();
+    assert!(matches!(said, RunError::Large(_)), "{said}");
+    let nodes = vec![Node::new("NonZero", ["x"], ["places"]), Node::new("Expand", ["x", "places"], ["e"]), relu];
+    let said = stranger(nodes, None).run_within(&[array(&[4, 2])], limits).unwrap_err();
+    assert!(matches!(&said, RunError::Unbounded(value) if value == "places"), "{said}");
+    // One that keeps to them runs, until it is stopped.
+    let one = stranger(vec![Node::new("Relu", ["x"], ["e"]), Node::new("Tanh", ["e"], ["y"])], None);
+    assert!(one.run_within(&[array(&[4, 2])], limits).is_ok());
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert!(matches!(one.run_within(&[array(&[4, 2])], limits), Err(RunError::Stopped)));
 }

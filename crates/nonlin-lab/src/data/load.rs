@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::read::{self, Reading};
-use super::{DataError, Dataset, LoadOptions, Source};
+use super::{DataError, Dataset, LoadOptions, Source, Table};
 
 /// Reads the files at `paths`, which belong to one data set, and understands them as `options` say.
 ///
@@ -27,4 +27,23 @@ pub fn load<P: AsRef<Path>>(paths: &[P], options: &LoadOptions) -> Result<Datase
 pub fn read<P: AsRef<Path>>(paths: &[P], options: &LoadOptions) -> Result<Source, DataError> {
     let paths: Vec<PathBuf> = paths.iter().map(|path| path.as_ref().to_path_buf()).collect();
     read::files(&paths, options, Reading::of(options))
+}
+
+/// Columns from the end that are tried as the one to be predicted.
+const TRIED: usize = 8;
+
+/// Understands a table as `options` say. If they name no targets, the last column that can be predicted is.
+///
+/// Errors: those of [`Dataset::of`].
+pub fn understand(table: Table, options: &LoadOptions) -> Result<Dataset, DataError> {
+    if !options.targets.is_empty() {
+        return Dataset::of(Source::of_table(table), options);
+    }
+    let predicting = |column: &String| {
+        let options = LoadOptions { targets: vec![column.clone()], ..options.clone() };
+        Dataset::of(Source::of_table(table.clone()), &options)
+    };
+    let mut tried = table.header().iter().rev().take(TRIED).map(predicting);
+    let first = tried.next().unwrap_or_else(|| Dataset::of(Source::of_table(table.clone()), options));
+    first.or_else(|error| tried.find_map(Result::ok).ok_or(error))
 }

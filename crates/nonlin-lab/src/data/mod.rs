@@ -4,7 +4,7 @@
 //! [`Dataset`] knows what each column is, what is to be predicted and why; [`Prepared`] is what a network trains on;
 //! [`Encoder`] does the same with rows yet to come. Nothing here knows a network.
 //!
-//! Where to look: `open`, `csv_text` and the room `read` for formats; `layout` for tables whose rows are pictures,
+//! Where to look: `shipped` for the tables that come with the program; `open`, `csv_text` and the room `read` for formats; `layout` for tables whose rows are pictures,
 //! series or texts; `column`, `date`, `leak`, `roles` and `findings` for columns; `split`; `plan`, `inputs`, `answer` and `encoder` for the
 //! numbers.
 
@@ -31,6 +31,7 @@ mod roles;
 mod samples;
 mod sampling;
 mod scale;
+mod shipped;
 mod source;
 mod spelling;
 mod split;
@@ -45,12 +46,13 @@ pub use column::{Cells, Column, Kind, Stray};
 pub use dataset::{Dataset, MIN_ROWS, Prepared};
 pub use encoder::{Encoded, Encoder};
 pub use error::DataError;
-pub use load::{load, read};
+pub use load::{load, read, understand};
 pub use note::{Note, Topic};
 pub use options::{ImageSize, LoadOptions};
 pub use plan::MAX_LEVELS;
-pub use read::plain_arrays;
+pub use read::{plain_arrays, plain_arrays_in};
 pub use samples::{SampleShape, Samples};
+pub use shipped::Shipped;
 pub use source::Source;
 pub use split::{MIN_PER_CLASS, Split};
 pub use summary::{ColumnSummary, Role};

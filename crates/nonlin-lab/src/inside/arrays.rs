@@ -1,7 +1,7 @@
 //! A file as what an ONNX model is given.
 
-use super::run::{RowsError, read_rows};
-use crate::data::{DataError, plain_arrays};
+use super::run::{PlainRows, RowsError, read_rows, rows_in};
+use crate::data::{DataError, plain_arrays, plain_arrays_in};
 use nonlin_doctor::onnx::Array;
 use std::path::Path;
 use thiserror::Error;
@@ -25,10 +25,28 @@ pub fn arrays(path: &Path) -> Result<Vec<Array>, ArraysError> {
         return Ok(arrays);
     }
     let mut width = None;
-    let rows = read_rows(path, |line, found| {
-        let needed = *width.get_or_insert(found);
-        (found != needed).then(|| format!("line {line} has {found} numbers, and line 1 has {needed}"))
-    })?;
-    let shape = vec![rows.rows, width.unwrap_or(0)];
-    Ok(vec![Array { name: None, shape, numbers: rows.numbers, columns: rows.names }])
+    let rows = read_rows(path, |line, found| against(&mut width, line, found))?;
+    Ok(vec![array(rows, width)])
+}
+
+/// The same of a file's bytes, of which at most `limit` are unpacked; `name` stands for the file.
+///
+/// Fails as [`arrays`] does.
+pub fn arrays_in(name: &str, bytes: &[u8], limit: u64) -> Result<Vec<Array>, ArraysError> {
+    if let Some(arrays) = plain_arrays_in(name, bytes, limit)? {
+        return Ok(arrays);
+    }
+    let mut width = None;
+    let rows = rows_in(name, bytes, |line, found| against(&mut width, line, found))?;
+    Ok(vec![array(rows, width)])
+}
+
+/// What is wrong with a line of so many numbers, if it is not as long as the first.
+fn against(width: &mut Option<usize>, line: usize, found: usize) -> Option<String> {
+    let needed = *width.get_or_insert(found);
+    (found != needed).then(|| format!("line {line} has {found} numbers, and line 1 has {needed}"))
+}
+
+fn array(rows: PlainRows, width: Option<usize>) -> Array {
+    Array { name: None, shape: vec![rows.rows, width.unwrap_or(0)], numbers: rows.numbers, columns: rows.names }
 }

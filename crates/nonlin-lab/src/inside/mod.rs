@@ -7,7 +7,7 @@ mod watch;
 
 pub(crate) use run::forward;
 
-pub use arrays::{ArraysError, arrays};
+pub use arrays::{ArraysError, arrays, arrays_in};
 pub use layers::still;
 pub use run::{PlainRows, RowsError, plain_rows, run};
 pub use watch::{Inside, Sampling};

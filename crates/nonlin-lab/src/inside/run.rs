@@ -4,6 +4,8 @@ use super::layers::{about, before, describe};
 use nonlin_doctor::Trace;
 use nonlin_doctor::record::{LayerArrays, Recorder, data};
 use nonlin_net::{Inputs, NetError, Network, Shape, Workspace};
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use thiserror::Error;
 
@@ -42,12 +44,25 @@ pub fn plain_rows(network: &Network<f32>, path: &Path) -> Result<PlainRows, Rows
 /// Rows of numbers, each of a length that nothing is said against.
 pub(super) fn read_rows(
     path: &Path,
+    against: impl FnMut(usize, usize) -> Option<String>,
+) -> Result<PlainRows, RowsError> {
+    let file = path.display().to_string();
+    match File::open(path) {
+        Ok(opened) => rows_in(&file, opened, against),
+        Err(error) => Err(RowsError { file, problem: error.to_string() }),
+    }
+}
+
+/// The same of a stream; `name` stands for the file.
+pub(super) fn rows_in(
+    name: &str,
+    stream: impl Read,
     mut against: impl FnMut(usize, usize) -> Option<String>,
 ) -> Result<PlainRows, RowsError> {
-    let wrong = |problem: String| RowsError { file: path.display().to_string(), problem };
-    let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(path);
+    let wrong = |problem: String| RowsError { file: name.to_owned(), problem };
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(stream);
     let mut found = PlainRows::default();
-    for (place, record) in reader.map_err(|error| wrong(error.to_string()))?.records().enumerate() {
+    for (place, record) in reader.records().enumerate() {
         let record = record.map_err(|error| wrong(error.to_string()))?;
         if let Some(problem) = against(place + 1, record.len()) {
             return Err(wrong(problem));

@@ -26,6 +26,8 @@ pub struct StoredStudy {
     pub trials: i64,
     /// The verdict's sentence.
     pub sentence: Option<String>,
+    /// Whether its report is kept.
+    pub report: bool,
 }
 
 /// A trial of a study as the store has it.
@@ -61,7 +63,7 @@ pub struct StoredEpoch {
 }
 
 const STUDY: &str = "SELECT id, begun, ended, command, data, target, activations,
-    (SELECT count(*) FROM study_trials WHERE study = id), sentence FROM studies";
+    (SELECT count(*) FROM study_trials WHERE study = id), sentence, report IS NOT NULL FROM studies";
 
 fn study(row: &Row<'_>) -> rusqlite::Result<StoredStudy> {
     Ok(StoredStudy {
@@ -74,6 +76,7 @@ fn study(row: &Row<'_>) -> rusqlite::Result<StoredStudy> {
         activations: row.get(6)?,
         trials: row.get(7)?,
         sentence: row.get(8)?,
+        report: row.get(9)?,
     })
 }
 
@@ -102,6 +105,16 @@ impl Store {
                 .map_err(|problem| StoreError::Text { path: self.name(), problem: problem.to_string() })
         };
         Ok((found, outcome.map(read).transpose()?))
+    }
+
+    /// The study's report as one HTML page; `None` if none was kept.
+    pub fn report(&self, id: i64) -> Result<Option<String>, StoreError> {
+        let found = self
+            .connection()
+            .query_row("SELECT report FROM studies WHERE id = ?", [id], |row| row.get(0))
+            .optional()
+            .map_err(|problem| self.wrong(&problem))?;
+        found.ok_or_else(|| StoreError::NoStudy { path: self.name(), study: id })
     }
 
     /// The trials of a study, in the order of activations and seeds.

@@ -44,6 +44,13 @@ impl Store {
         Ok(Self { path, connection: Mutex::new(connection) })
     }
 
+    /// One that ends with the program, and leaves no file.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let path = PathBuf::from("(memory)");
+        let connection = schema::in_memory(&path)?;
+        Ok(Self { path, connection: Mutex::new(connection) })
+    }
+
     /// A new study in the file, or the one that the same command began and did not end; its trials are kept through what comes back.
     pub fn begin(&self, command: &str, dataset: &Dataset, plan: &StudyPlan) -> Result<StudyArchive<'_>, StoreError> {
         let beginning = Beginning {
@@ -95,6 +102,11 @@ impl Store {
         Ok(StudyArchive::new(self, study))
     }
 
+    /// The trials of a study that was begun.
+    pub fn trials_of(&self, study: i64) -> StudyArchive<'_> {
+        StudyArchive::new(self, study)
+    }
+
     /// The study's result.
     pub fn finish(&self, study: i64, outcome: &StudyOutcome) -> Result<(), StoreError> {
         self.finish_as(study, outcome, &outcome.verdict.sentence)
@@ -115,6 +127,17 @@ impl Store {
             )
             .map_err(|problem| self.wrong(&problem))?;
         Ok(())
+    }
+
+    /// Keeps the study's report, a page of HTML.
+    ///
+    /// Fails if there is no such study.
+    pub fn keep_report(&self, study: i64, page: &str) -> Result<(), StoreError> {
+        let changed = self.connection().execute("UPDATE studies SET report = ? WHERE id = ?", params![page, study]);
+        match changed.map_err(|problem| self.wrong(&problem))? {
+            0 => Err(StoreError::NoStudy { path: self.name(), study }),
+            _ => Ok(()),
+        }
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 /// "nonl": what `SQLite` files of ours say they are.
 const APPLICATION: i64 = 0x6e6f_6e6c;
 /// The version that is written.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// A trial is kept once, whichever studies it belongs to; what was seen inside as the doctor's JSON lines.
 const TABLES: &str = "
@@ -23,7 +23,8 @@ CREATE TABLE studies (
     rows INTEGER NOT NULL,
     activations TEXT NOT NULL,
     sentence TEXT,
-    outcome TEXT
+    outcome TEXT,
+    report TEXT
 );
 CREATE TABLE trials (
     key TEXT PRIMARY KEY,
@@ -60,10 +61,21 @@ DELETE FROM trials;
 ALTER TABLE trials ADD COLUMN trace TEXT NOT NULL DEFAULT '';
 ";
 
+/// Version 2 kept no reports.
+const FROM_2: &str = "ALTER TABLE studies ADD COLUMN report TEXT;";
+
 /// Opens the file and brings its tables to this version.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    prepared(Connection::open(path).map_err(|problem| StoreError::of(path, &problem))?, path)
+}
+
+/// Tables that go with the program.
+pub(super) fn in_memory(name: &Path) -> Result<Connection, StoreError> {
+    prepared(Connection::open_in_memory().map_err(|problem| StoreError::of(name, &problem))?, name)
+}
+
+fn prepared(mut connection: Connection, path: &Path) -> Result<Connection, StoreError> {
     let wrong = |problem: rusqlite::Error| StoreError::of(path, &problem);
-    let mut connection = Connection::open(path).map_err(wrong)?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(wrong)?;
     let pragma = |connection: &Connection, name: &str| -> Result<i64, StoreError> {
         connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).map_err(wrong)
@@ -84,8 +96,12 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     if version > VERSION {
         return Err(StoreError::Version { path: name(), found: version, known: VERSION });
     }
-    if tables > 0 && version == 1 {
-        transaction.execute_batch(FROM_1).map_err(wrong)?;
+    if tables > 0 && version < VERSION {
+        for (from, change) in [(1, FROM_1), (2, FROM_2)] {
+            if version <= from {
+                transaction.execute_batch(change).map_err(wrong)?;
+            }
+        }
         transaction.pragma_update(None, "user_version", VERSION).map_err(wrong)?;
     }
     if tables == 0 {

@@ -43,6 +43,15 @@ impl Metric {
         matches!(self, Self::Accuracy | Self::MicroF1)
     }
 
+    /// The lowest and the highest score there are.
+    pub fn range(self) -> (f64, f64) {
+        match self {
+            Self::Accuracy | Self::MicroF1 => (0.0, 1.0),
+            Self::R2 => (f64::NEG_INFINITY, 1.0),
+            Self::Score => (f64::NEG_INFINITY, f64::INFINITY),
+        }
+    }
+
     /// The score of `predictions` (rows x outputs: probabilities, or numbers in the units of the samples' targets).
     pub fn score(self, samples: &Samples, predictions: &[f32]) -> f64 {
         let outputs = samples.outputs_per_row.max(1);

@@ -172,6 +172,7 @@ impl<'a> Race<'a> {
 
     /// All rounds.
     pub(super) fn run(&mut self) -> Result<Ending, StudyError> {
+        self.progress.judged_by(self.course.validation_yardstick());
         let tuning = self.plan.tuning.clamp(1, self.plan.seeds.len());
         let mut tasks = Vec::new();
         for repeat in 0..tuning {

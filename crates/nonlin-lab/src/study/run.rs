@@ -20,6 +20,8 @@ use std::sync::atomic::AtomicBool;
 
 /// Told how a study goes on, from several threads.
 pub trait Progress: Sync {
+    /// What intervals of validation scores are made with, before anything starts.
+    fn judged_by(&self, _yardstick: Yardstick) {}
     /// So many more trainings are about to start.
     fn started(&self, trials: usize);
     /// One more is finished, with this activation.
@@ -332,7 +334,7 @@ fn rank(standings: &[Standing<'_>], scores: &[Vec<f64>], yardstick: &Yardstick, 
     for ((place, sample), p) in others().zip(&differences).zip(p_values) {
         behind[place] = Some(Behind { mean: sample.mean(), interval: sample.interval(), p });
     }
-    let (low, high) = if yardstick.metric.is_share() { (0.0, 1.0) } else { (f64::NEG_INFINITY, 1.0) };
+    let (low, high) = yardstick.metric.range();
     standings
         .iter()
         .zip(scores)

@@ -5,7 +5,8 @@ use super::statistics::Sample;
 use crate::data::{Dataset, Prepared};
 
 /// Scores on one part of each split, training on another.
-pub(crate) struct Yardstick {
+#[derive(Clone, Copy, Debug)]
+pub struct Yardstick {
     pub(crate) metric: Metric,
     /// Rows that change their part from repeat to repeat, per training row.
     overlap: f64,
@@ -63,7 +64,7 @@ impl Yardstick {
     }
 
     /// Scores, one per repeat.
-    pub(super) fn scores(&self, values: Vec<f64>) -> Sample {
+    pub(crate) fn scores(&self, values: Vec<f64>) -> Sample {
         let sample = self.differences(values);
         let p = sample.mean().clamp(0.0, 1.0);
         let of_rows = if self.fixed && self.metric.is_share() { p * (1.0 - p) / self.judged as f64 } else { 0.0 };

@@ -52,8 +52,20 @@ impl Shapes {
     ///
     /// Errors: an input that the graph does not have, or of another rank or size than it says, or one symbol with two sizes.
     pub fn infer(graph: &Graph, inputs: &[(&str, &[usize])]) -> Result<Self, OnnxError> {
+        Self::follow(graph, inputs, true)
+    }
+
+    /// The same by the operators alone: a shape that the file only says, or that is one inside of a branch or a loop, is not known. So no
+    /// file can say that it needs less memory than it does.
+    ///
+    /// Errors: as [`infer`](Self::infer).
+    pub fn proven(graph: &Graph, inputs: &[(&str, &[usize])]) -> Result<Self, OnnxError> {
+        Self::follow(graph, inputs, false)
+    }
+
+    fn follow(graph: &Graph, inputs: &[(&str, &[usize])], trusting: bool) -> Result<Self, OnnxError> {
         let symbols = inputs::symbols(graph, inputs)?;
-        let mut scope = Scope { known: HashMap::new(), around: None };
+        let mut scope = Scope { known: HashMap::new(), around: None, trusting };
         for (name, shape) in inputs {
             scope.put(name, Some(Known::shape(shape.to_vec())));
         }
@@ -87,6 +99,8 @@ impl Shapes {
 struct Scope<'a> {
     known: HashMap<String, Known>,
     around: Option<&'a Scope<'a>>,
+    /// Whether what the file says of a value is taken where nothing else is known.
+    trusting: bool,
 }
 
 impl Scope<'_> {
@@ -115,16 +129,23 @@ impl Scope<'_> {
         let values = graph.values.iter().map(|(name, value)| (name.as_str(), value));
         let declared: HashMap<&str, &Value> = values.chain(outputs).collect();
         for node in &graph.nodes {
-            let results = if node.is("If") { self.branches(node, symbols) } else { self.results(graph, node) };
+            let results = match (node.is("If"), self.trusting) {
+                (true, true) => self.branches(node, symbols),
+                (true, false) => Vec::new(),
+                _ => self.results(graph, node),
+            };
             for (name, result) in node.outputs.iter().zip(results.into_iter().chain(std::iter::repeat(None))) {
                 let said = || said(declared.get(name.as_str())?, symbols).map(Known::shape);
-                self.put(name, result.or_else(said));
+                self.put(name, if self.trusting { result.or_else(said) } else { result });
             }
         }
     }
 
     /// What is known of a node's outputs.
     fn results(&self, graph: &Graph, node: &Node) -> Vec<Option<Known>> {
+        if node.domain == "ai.onnx.ml" && node.operator == "Scaler" {
+            return vec![self.scaled(node).map(Known::shape)];
+        }
         if !node.is_standard() {
             return Vec::new();
         }
@@ -136,11 +157,22 @@ impl Scope<'_> {
         shapes.into_iter().map(|shape| Some(Known::shape(shape))).collect()
     }
 
+    /// The shape of numbers that are moved and scaled, with a number for each of the last dimension or one for all.
+    fn scaled(&self, node: &Node) -> Option<Vec<usize>> {
+        let shape = &self.get(node.input(0)?)?.shape;
+        let fits = |attribute: &str| {
+            let given = node.floats(attribute).ok().flatten()?.len();
+            (given == 1 || Some(&given) == shape.last()).then_some(())
+        };
+        fits("offset").and(fits("scale"))?;
+        Some(shape.clone())
+    }
+
     /// What is known of the outputs of an `If`: those of the branch taken, or what both branches agree on.
     fn branches(&self, node: &Node, symbols: &HashMap<&str, usize>) -> Vec<Option<Known>> {
         let results = |branch: &str| {
             let Ok(Some(graph)) = node.graph(branch) else { return vec![None; node.outputs.len()] };
-            let mut inside = Scope { known: HashMap::new(), around: Some(self) };
+            let mut inside = Scope { known: HashMap::new(), around: Some(self), trusting: self.trusting };
             inside.follow(graph, symbols);
             graph.outputs.iter().map(|output| inside.get(&output.name).cloned()).collect()
         };

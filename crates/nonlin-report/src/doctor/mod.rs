@@ -1,6 +1,7 @@
 //! What the doctor says: for a terminal, as Markdown, and as one HTML file.
 
 mod data;
+mod examined;
 mod figures;
 mod html;
 mod layers;
@@ -8,6 +9,7 @@ mod markdown;
 mod said;
 mod text;
 
+pub use examined::Examined;
 pub use html::doctor_page;
 pub use markdown::doctor_markdown;
 pub use text::{findings, layers, passed_over};

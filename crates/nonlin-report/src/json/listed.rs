@@ -33,6 +33,8 @@ struct Elsewhere {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 struct ListedParameter {
     name: &'static str,
+    /// `null` where it is no finite number.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>))]
     default: f64,
     learnable: bool,
 }

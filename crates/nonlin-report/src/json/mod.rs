@@ -5,6 +5,7 @@ mod number;
 mod proven;
 mod traits;
 
+pub use crate::doctor::Examined;
 pub use listed::Listed;
 pub use number::Number;
 pub use proven::Proven;

@@ -1,13 +1,12 @@
 //! What networks are trained on.
 
 use super::App;
-use super::extract::Asked;
+use super::extract::{Asked, At, whole};
 use crate::problem::{Problem, ProblemBody};
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use nonlin_lab::live::{Answers, Classic, MOST_POINTS, Points, columns};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -102,10 +101,7 @@ pub(super) fn drawn(name: &str, drawing: Drawing) -> Result<Points, Problem> {
     params(("name" = String, Path, description = "As `/data` names it"), Drawing),
     responses((status = OK, body = PointsBody), (status = UNPROCESSABLE_ENTITY, body = ProblemBody))
 )]
-pub(super) async fn classic(
-    Path(name): Path<String>,
-    Asked(drawing): Asked<Drawing>,
-) -> Result<Json<PointsBody>, Problem> {
+pub(super) async fn classic(At(name): At<String>, Asked(drawing): Asked<Drawing>) -> Result<Json<PointsBody>, Problem> {
     Ok(Json(drawn(&name, drawing)?.into()))
 }
 
@@ -138,13 +134,7 @@ struct ColumnBody {
     )
 )]
 pub(super) async fn table(State(app): App, body: Result<Bytes, BytesRejection>) -> Result<Json<TableBody>, Problem> {
-    let most = app.limits.table;
-    let bytes = body.map_err(|refusal| match refusal.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::too_large(format!("the file is larger than the {} MiB that are read here", most >> 20))
-        }
-        status => Problem::new(status, "request", refusal.body_text()),
-    })?;
+    let bytes = whole(body, app.limits.table)?;
     // What is packed could be any size once it is unpacked.
     if bytes.starts_with(&[0x1f, 0x8b]) {
         return Err(Problem::unfit("data", "the file is packed; unpack it first"));

@@ -1,7 +1,9 @@
 //! What a request holds, or a problem in words.
 
 use crate::problem::Problem;
-use axum::extract::{FromRequest, FromRequestParts, Json, Query, Request};
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Json, Path, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -36,6 +38,30 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
             Err(refusal) => Err(Problem::request(refusal.body_text())),
         }
     }
+}
+
+/// The part of the path that is a number, or whatever else is not text.
+pub(super) struct At<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for At<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::<T>::from_request_parts(parts, state).await {
+            Ok(Path(found)) => Ok(Self(found)),
+            Err(refusal) => Err(Problem::request(refusal.body_text())),
+        }
+    }
+}
+
+/// A file that is sent as it is, of at most so many bytes.
+pub(super) fn whole(body: Result<Bytes, BytesRejection>, most: usize) -> Result<Bytes, Problem> {
+    body.map_err(|refusal| match refusal.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::too_large(format!("the file is larger than the {} MiB that are read here", most >> 20))
+        }
+        status => Problem::new(status, "request", refusal.body_text()),
+    })
 }
 
 /// `a=0.2,b=3` as parameters and their values.

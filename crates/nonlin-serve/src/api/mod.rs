@@ -6,18 +6,24 @@
 mod cheatsheet;
 mod curve;
 mod data;
+mod doctor;
 mod eval;
 mod export;
 mod extract;
 mod formula;
 mod functions;
 mod neuron;
+mod stream;
+mod study;
+mod table;
 mod training;
 
+use crate::examinations::Examinations;
 use crate::formulas::Formulas;
 use crate::limits::Limits;
 use crate::page;
 use crate::problem::{Problem, ProblemBody};
+use crate::studies::Studies;
 use crate::trainings::Trainings;
 use crate::work::Work;
 use axum::extract::DefaultBodyLimit;
@@ -26,8 +32,10 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Router, middleware};
 use nonlin_lab::sheet::Sheet;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 use utoipa::OpenApi;
+use utoipa::openapi::{self, ContentBuilder, Ref, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -40,6 +48,10 @@ pub(crate) struct Shared {
     pub(crate) formulas: Formulas,
     pub(crate) work: Work,
     pub(crate) trainings: Trainings,
+    pub(crate) studies: Studies,
+    /// Where models of strangers are looked into: apart, for one of them may take long.
+    pub(crate) doctors: Work,
+    pub(crate) examinations: Examinations,
     /// What is proven of all functions, once it was asked for.
     pub(crate) facts: OnceLock<functions::AllFacts>,
     /// The cheatsheet, once it was asked for.
@@ -53,8 +65,8 @@ pub(crate) type App = axum::extract::State<Arc<Shared>>;
 #[openapi(
     info(
         title = "nonlin",
-        description = "Activation functions of neural networks: what they compute, what is proven of them, and small networks to be watched while they train. \
-            Errors are `{\"error\": {\"kind\", \"message\", \"place\"?}}`."
+        description = "Activation functions of neural networks: what they compute, what is proven of them, small networks to be watched while they train, \
+            studies of which one suits a table, and what is wrong with a model. Errors are `{\"error\": {\"kind\", \"message\", \"place\"?}}`."
     ),
     components(schemas(ProblemBody))
 )]
@@ -78,32 +90,68 @@ fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(training::one, training::change, training::remove))
         .routes(routes!(training::step))
         .routes(routes!(training::reset))
-        .routes(routes!(training::events));
+        .routes(routes!(training::events))
+        .routes(routes!(table::samples))
+        .routes(routes!(study::list))
+        .routes(routes!(study::one, study::remove))
+        .routes(routes!(study::events))
+        .routes(routes!(study::report))
+        .routes(routes!(study::stop))
+        .routes(routes!(doctor::one, doctor::remove))
+        .routes(routes!(doctor::report));
     OpenApiRouter::with_openapi(Document::openapi()).nest(ROOT, resources)
 }
 
-/// The document of the API, as `/api/v1/openapi.json` has it.
-pub fn document() -> utoipa::openapi::OpenApi {
-    let table = OpenApiRouter::new().nest(ROOT, OpenApiRouter::new().routes(routes!(data::table)));
-    routes().merge(table).to_openapi()
+/// Routes that take files, each with the bytes that it takes of one.
+fn files(limits: &Limits) -> [(OpenApiRouter<Arc<Shared>>, usize); 4] {
+    [
+        (OpenApiRouter::new().routes(routes!(data::table)), limits.table),
+        (OpenApiRouter::new().routes(routes!(study::understand)).routes(routes!(study::start)), limits.study),
+        (OpenApiRouter::new().routes(routes!(doctor::examine_model)), limits.model),
+        (OpenApiRouter::new().routes(routes!(doctor::examine_with_data)), limits.rows),
+    ]
 }
 
-/// All that is answered. Must be called inside a runtime of tokio.
-pub(crate) fn router(limits: &Limits) -> Router {
+/// All routes of the API.
+fn api(limits: &Limits) -> OpenApiRouter<Arc<Shared>> {
+    let others = routes().layer(DefaultBodyLimit::max(limits.body));
+    files(limits).into_iter().fold(others, |all, (route, most)| {
+        all.merge(OpenApiRouter::new().nest(ROOT, route).layer(DefaultBodyLimit::max(most)))
+    })
+}
+
+/// The document of the API, as `/api/v1/openapi.json` has it.
+pub fn document() -> openapi::OpenApi {
+    let mut document = api(&Limits::default()).to_openapi();
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemBody"))).build();
+    let otherwise = ResponseBuilder::new()
+        .description("Whatever else: refused, too large, not understood, too slow, or busy")
+        .content("application/json", problem)
+        .build();
+    for path in document.paths.paths.values_mut() {
+        let operations = [&mut path.get, &mut path.post, &mut path.patch, &mut path.delete];
+        for operation in operations.into_iter().flatten() {
+            operation.responses.responses.insert("default".to_owned(), otherwise.clone().into());
+        }
+    }
+    document
+}
+
+/// All that is answered; studies are kept in the `store`, or in the memory. Must be called inside a runtime of tokio.
+pub(crate) fn router(limits: &Limits, store: Option<PathBuf>) -> Router {
     let shared = Arc::new(Shared {
         limits: *limits,
         formulas: Formulas::new(limits),
         work: Work::new(limits.at_work),
         trainings: Trainings::new(limits),
+        studies: Studies::new(store),
+        doctors: Work::new(limits.doctors),
+        examinations: Examinations::new(limits),
         facts: OnceLock::new(),
         sheet: Mutex::new(None),
     });
     let text = document().to_json().unwrap_or_default();
-    let table = OpenApiRouter::new()
-        .nest(ROOT, OpenApiRouter::new().routes(routes!(data::table)))
-        .layer(DefaultBodyLimit::max(limits.table));
-    let api = routes().layer(DefaultBodyLimit::max(limits.body)).merge(table);
-    Router::from(api)
+    Router::from(api(limits))
         .route(&format!("{ROOT}/openapi.json"), get(async move || ([(header::CONTENT_TYPE, "application/json")], text)))
         .merge(page::router())
         .fallback(async || Problem::gone("there is nothing at this address"))

@@ -2,12 +2,13 @@
 
 use super::App;
 use super::data::{Drawing, PointsBody, drawn};
-use super::extract::Given;
+use super::extract::{At, Given};
+use super::stream::{Frames, SIGN_OF_LIFE};
 use crate::formulas::Formulas;
 use crate::problem::{Problem, ProblemBody};
 use crate::trainings::{Frame, Order};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_core::Stream;
@@ -16,15 +17,8 @@ use nonlin_net::{ActivationSpec, Optimiser};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
-use std::time::Duration;
-use tokio::sync::mpsc;
 use utoipa::ToSchema;
-
-/// How often a stream without news says that it is there: so a client that has gone is noticed.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 
 /// What is to be trained, and how.
 #[derive(Deserialize, ToSchema)]
@@ -180,7 +174,7 @@ pub(super) async fn create(State(app): App, Given(wanted): Given<Wanted>) -> Res
     params(("id" = String, Path)),
     responses((status = OK, body = Seen), (status = NOT_FOUND, body = ProblemBody))
 )]
-pub(super) async fn one(State(app): App, Path(id): Path<String>) -> Result<Json<Seen>, Problem> {
+pub(super) async fn one(State(app): App, At(id): At<String>) -> Result<Json<Seen>, Problem> {
     let frame = app.trainings.order(&id, Order::Look).await??;
     Ok(Json(Seen { id, frame }))
 }
@@ -210,7 +204,7 @@ pub(super) struct Change {
 )]
 pub(super) async fn change(
     State(app): App,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Given(change): Given<Change>,
 ) -> Result<Json<Seen>, Problem> {
     let Change { running, learning_rate, pace } = change;
@@ -230,7 +224,7 @@ pub(super) async fn change(
     params(("id" = String, Path)),
     responses((status = NO_CONTENT))
 )]
-pub(super) async fn remove(State(app): App, Path(id): Path<String>) -> StatusCode {
+pub(super) async fn remove(State(app): App, At(id): At<String>) -> StatusCode {
     app.trainings.remove(&id);
     StatusCode::NO_CONTENT
 }
@@ -253,7 +247,7 @@ pub(super) struct Steps {
 )]
 pub(super) async fn step(
     State(app): App,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Given(Steps { steps }): Given<Steps>,
 ) -> Result<Json<Seen>, Problem> {
     let frame = app.trainings.order(&id, |answer| Order::Step(steps, answer)).await??;
@@ -279,7 +273,7 @@ pub(super) struct Beginning {
 )]
 pub(super) async fn reset(
     State(app): App,
-    Path(id): Path<String>,
+    At(id): At<String>,
     Given(Beginning { seed }): Given<Beginning>,
 ) -> Result<Json<Seen>, Problem> {
     let frame = app.trainings.order(&id, |answer| Order::Reset(seed, answer)).await??;
@@ -299,19 +293,8 @@ pub(super) async fn reset(
 )]
 pub(super) async fn events(
     State(app): App,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let frames = app.trainings.order(&id, Order::Watch).await?;
     Ok(Sse::new(Frames(frames)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)))
-}
-
-/// Frames as they arrive.
-struct Frames(mpsc::Receiver<Arc<str>>);
-
-impl Stream for Frames {
-    type Item = Result<Event, Infallible>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.poll_recv(context).map(|frame| frame.map(|frame| Ok(Event::default().data(&*frame))))
-    }
 }

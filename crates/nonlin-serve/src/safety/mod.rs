@@ -5,6 +5,7 @@ mod headers;
 mod host;
 mod token;
 
+pub(crate) use headers::Page;
 pub use token::Token;
 pub(crate) use token::random_text;
 
@@ -45,7 +46,7 @@ impl Door {
         }
         // Refused by what is announced: nobody waits for what will not be taken.
         let announced = single(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-        if announced.is_some_and(|bytes| bytes > self.limits.body.max(self.limits.table) as u64) {
+        if announced.is_some_and(|bytes| bytes > self.limits.largest() as u64) {
             return Some(Problem::too_large("the request is larger than this server takes"));
         }
         let changes = !matches!(*method, Method::GET | Method::HEAD);
@@ -91,7 +92,7 @@ pub(crate) async fn guard(State(door): State<Arc<Door>>, request: Request, next:
             .await
             .unwrap_or_else(|_| Problem::slow().into_response()),
     };
-    headers::protect(response.headers_mut());
+    headers::protect(&mut response);
     response
 }
 

@@ -18,7 +18,9 @@ import time
 
 from playwright.sync_api import expect, sync_playwright
 
-WIDTHS = {1280: 900, 800: 1000, 390: 844}
+ROOT = pathlib.Path(__file__).resolve().parents[4]
+MODELS = ROOT / "crates/nonlin-doctor/tests/models"
+WIDTHS = {1440: 900, 820: 1180, 390: 844}
 VIEWS = {
     "functions": "#/functions",
     "functions-own": "#/functions?f=gelu,x*tanh(softplus(x)),step,elu alpha=0.5&range=-6,6&show=1",
@@ -28,6 +30,8 @@ VIEWS = {
     "cheatsheet-poster": "#/cheatsheet?poster=true",
     "playground": "#/playground",
     "playground-two": "#/playground?data=circle&net=20x12+sigmoid&net2=20x12+relu&optimiser=sgd&rate=0.03&noise=0",
+    "lab": "#/lab",
+    "doctor": "#/doctor",
 }
 
 
@@ -218,7 +222,96 @@ def cheatsheet(watched):
     assert pathlib.Path(saved.value.path()).read_bytes().startswith(b"%PDF-")
 
 
-def keyboard_alone(watched):
+def lab(watched, folder):
+    rows = ["length,width,colour,kind"] + [f"{i % 13 + (i % 2) * 4},{(i * 7) % 11},{'rgb'[i % 3]},{'ab'[i % 2]}" for i in range(120)]
+    table = folder / "fruit.csv"
+    table.write_text("\n".join(rows))
+    page = watched.open("#/lab")
+    expect(page.get_by_text("344 rows with something to predict")).to_be_visible()
+    page.get_by_label("Upload a CSV file").set_input_files(table)
+    expect(page.get_by_text("120 rows with something to predict")).to_be_visible()
+    expect(page.get_by_label("Use of kind")).to_have_value("target")
+    page.get_by_label("Use of colour").select_option("drop")
+    expect(page.get_by_label("Use of colour")).to_have_value("drop")
+    # Two activations, one of them a formula.
+    page.get_by_role("button", name="None").click()
+    expect(page.get_by_role("button", name="Start the study")).to_be_disabled()
+    page.get_by_role("checkbox", name="relu", exact=True).check()
+    field = page.get_by_label("Add another function, or a formula of your own")
+    field.fill("x * tanh(x)")
+    expect(page.locator(".formula-field [aria-live]")).to_be_empty()
+    field.press("Enter")
+    expect(page.get_by_text("2 activations.")).to_be_visible()
+    page.get_by_label("Repeats at most").select_option("5")
+    page.get_by_label("Units of each hidden layer").fill("8")
+    page.get_by_label("Time at most").select_option("60")
+    page.get_by_role("button", name="Start the study").click()
+    expect(page.get_by_role("heading", name=re.compile("Study \\d+: fruit.csv, predicting kind"))).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    verdict = page.locator(".verdict .sentence")
+    expect(verdict).to_have_text(re.compile("^Use (relu|x \\* tanh\\(x\\))"), timeout=90000)
+    expect(page.locator(".standings tbody tr")).to_have_count(2)
+    expect(page.locator(".command")).to_have_text(re.compile("nonlin lab fruit.csv --target kind --drop colour"))
+    page.get_by_role("tab", name="Report").click()
+    expect(page.frame_locator("iframe.report").get_by_role("heading", name="fruit.csv: which activation?")).to_be_visible()
+    assert "tab=report" in page.url, page.url
+    # The address alone brings it back.
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.frame_locator("iframe.report").get_by_role("heading", name="All results")).to_be_visible()
+    # One that is stopped.
+    page = watched.open("#/lab?data=titanic&f=relu,gelu&hidden=256,256&time=600&repeats=100")
+    page.get_by_role("button", name="Start the study").click()
+    page.get_by_role("button", name="Stop it").click()
+    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=60000)
+    expect(page.locator(".verdict, [aria-label='No result']")).to_be_visible()
+    page.get_by_role("link", name="All studies, and a new one").click()
+    expect(page.locator(".study").nth(1)).to_be_visible()
+    kept = page.locator(".study").count()
+    page.get_by_role("button", name="Delete study").first.click()
+    page.get_by_role("button", name="for good?").click()
+    expect(page.locator(".study")).to_have_count(kept - 1)
+    # A file that is none.
+    wrong = folder / "wrong.csv"
+    wrong.write_text("a,b\n1\n")
+    page.get_by_label("Upload a CSV file").set_input_files(wrong)
+    expect(page.locator(".problem", has_text="line 2")).to_be_visible()
+    expect(page.get_by_role("button", name="Start the study")).to_be_disabled()
+
+
+def doctor(watched, folder):
+    page = watched.open("#/doctor")
+    page.get_by_label("Choose an ONNX model").set_input_files(MODELS / "faulty/softmax_twice.double_softmax.onnx")
+    expect(page.locator(".verdict .sentence")).to_have_text(re.compile("First to mend: double softmax"))
+    expect(page.locator(".doctor-findings .finding.serious")).to_be_visible()
+    page.get_by_role("tab", name=re.compile("Layers")).click()
+    expect(page.locator("table.layers tbody th").first).to_be_visible()
+    page.get_by_role("tab", name="Report").click()
+    expect(page.frame_locator("iframe.report").get_by_role("heading").first).to_be_visible()
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.frame_locator("iframe.report").get_by_role("heading").first).to_be_visible()
+    # A model, then rows through it.
+    page = watched.open("#/doctor")
+    page.get_by_label("Choose an ONNX model").set_input_files(MODELS / "healthy/mlp_script.onnx")
+    expect(page.locator(".verdict.unseen")).to_be_visible()
+    rows = folder / "rows.csv"
+    rows.write_text("\n".join(",".join(str(round((i * 7919 + j * 104729) % 1009 / 292 - 1.73, 3)) for j in range(6)) for i in range(300)))
+    page.get_by_label("Take rows through it").set_input_files(rows)
+    expect(page.get_by_role("heading", name="mlp_script.onnx with the rows of rows.csv")).to_be_visible()
+    wrong = folder / "wrong.csv"
+    wrong.write_text("1,2\n")
+    page.get_by_label("Take rows through it").set_input_files(wrong)
+    expect(page.locator(".problem")).to_have_text(re.compile("dimension 1 of input x"))
+    broken = folder / "broken.onnx"
+    broken.write_bytes(b"\xff" * 100)
+    page.get_by_label("Choose an ONNX model").set_input_files(broken)
+    expect(page.locator(".problem")).to_have_text(re.compile("broken.onnx"))
+
+
+def keyboard_alone(watched, views):
     page = watched.open("#/functions?f=relu")
     expect(page.locator(".curves path.value")).to_have_count(1)
     page.keyboard.press("Tab")
@@ -245,8 +338,21 @@ def keyboard_alone(watched):
         page.keyboard.press("ArrowRight")
     expect(page.locator(".readout .at")).to_have_text("x = 1.000")
     expect(page.locator(".readout .read")).to_have_text(re.compile("relu 1.0000"))
+    # A study by keys: the samples, the boxes and the button are all on the way.
+    page = watched.open("#/lab?f=relu,step&hidden=8&repeats=2&time=30")
+    start = page.get_by_role("button", name="Start the study")
+    expect(start).to_be_enabled()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Start the study":
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".verdict .sentence")).to_have_text(re.compile("^Use relu"), timeout=60000)
+    page.get_by_role("tab", name="Ranking").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Report")).to_be_focused()
     # Whatever can be used has a name.
-    for hash_ in VIEWS.values():
+    for hash_ in views.values():
         page = watched.open(hash_)
         page.wait_for_timeout(600)
         nameless = page.evaluate("""[...document.querySelectorAll('button, a, input, select, [tabindex="0"]')]
@@ -255,8 +361,8 @@ def keyboard_alone(watched):
         assert not nameless, nameless
 
 
-def widths_and_colours(browser, address, pictures):
-    for name, hash_ in VIEWS.items():
+def widths_and_colours(browser, address, views, pictures):
+    for name, hash_ in views.items():
         for width in WIDTHS:
             for theme in ("light", "dark"):
                 watched = Watched(browser, address, width, color_scheme=theme)
@@ -277,6 +383,24 @@ def widths_and_colours(browser, address, pictures):
                 watched.close()
 
 
+def prepared(asking):
+    """All views, with a study and a model that are there to be looked at."""
+    wanted = {"table": {"data": {"sample": "penguins"}}, "repeats": 5, "seconds": 20, "hidden": [16]}
+    answer = asking.post("api/v1/studies", data=wanted)
+    assert answer.status == 201, answer.text()
+    study = answer.json()["study"]["id"]
+    until("the study ends", lambda: asking.get(f"api/v1/studies/{study}").json()["study"]["state"] != "running", 120)
+    bytes_ = {"content-type": "application/octet-stream"}
+    model = (MODELS / "faulty/selu_dropout.self_normalising.onnx").read_bytes()
+    seen = asking.post("api/v1/doctor?name=selu.onnx", data=model, headers=bytes_).json()["id"]
+    rows = "\n".join(",".join(str((i * 7919 + j * 104729) % 1009 / 292) for j in range(6)) for i in range(200))
+    asking.post(f"api/v1/doctor/{seen}/data?name=rows.csv", data=rows, headers=bytes_)
+    return VIEWS | {
+        "lab-study": f"#/lab?study={study}", "lab-report": f"#/lab?study={study}&tab=report",
+        "doctor-findings": f"#/doctor?seen={seen}", "doctor-layers": f"#/doctor?seen={seen}&tab=layers", "doctor-report": f"#/doctor?seen={seen}&tab=report",
+    }
+
+
 def first_view(browser, address):
     times = []
     for _ in range(3):
@@ -291,7 +415,7 @@ def first_view(browser, address):
 
 @contextlib.contextmanager
 def served(nonlin):
-    server = subprocess.Popen([nonlin, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen([nonlin, "serve", "--port", "0", "--no-store"], stdout=subprocess.PIPE, text=True)
     try:
         yield server.stdout.readline().strip()
     finally:
@@ -315,9 +439,14 @@ def main():
         expect.set_options(timeout=20000)
         tests = [
             (functions, []), (formula_with_an_error, ["422"]), (neuron, []), (training, []), (two_networks, []),
-            (lambda watched: upload(watched, pathlib.Path(folder)), ["422"]), (drawn_points, []), (cheatsheet, []), (keyboard_alone, []),
+            (lambda watched: upload(watched, pathlib.Path(folder)), ["422"]), (drawn_points, []), (cheatsheet, []),
+            (lambda watched: lab(watched, pathlib.Path(folder)), ["422"]), (lambda watched: doctor(watched, pathlib.Path(folder)), ["422"]),
+            (lambda watched: keyboard_alone(watched, views), []),
         ]
-        names = ["functions", "formula_with_an_error", "neuron", "training", "two_networks", "upload", "drawn_points", "cheatsheet", "keyboard_alone"]
+        names = ["functions", "formula_with_an_error", "neuron", "training", "two_networks", "upload", "drawn_points", "cheatsheet", "lab", "doctor", "keyboard_alone"]
+        views = VIEWS
+        if options.only in (None, "keyboard_alone", "widths_and_colours"):
+            views = prepared(play.request.new_context(base_url=address))
         for name, (test, refused) in zip(names, tests):
             if options.only in (None, name):
                 watched = Watched(browser, address)
@@ -325,7 +454,7 @@ def main():
                 watched.close(refused)
                 print(f"ok  {name}" + (f": {said}" if said else ""), flush=True)
         if options.only in (None, "widths_and_colours"):
-            widths_and_colours(browser, address, options.pictures)
+            widths_and_colours(browser, address, views, options.pictures)
             print("ok  widths_and_colours", flush=True)
         if options.only in (None, "first_view"):
             print(f"ok  first_view: {first_view(browser, address)}", flush=True)

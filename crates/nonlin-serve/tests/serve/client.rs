@@ -4,6 +4,7 @@ use nonlin_serve::{Limits, Options, Server};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -52,7 +53,16 @@ pub(crate) fn serve() -> Served {
 }
 
 pub(crate) fn serve_with(limits: Limits, host: IpAddr) -> Served {
-    let server = Server::bind(&Options { host, port: 0, limits }).unwrap();
+    served(&Options { host, port: 0, limits, ..Options::default() })
+}
+
+/// With the studies of this file.
+pub(crate) fn serve_store(store: &Path) -> Served {
+    served(&Options { port: 0, store: Some(store.to_owned()), ..Options::default() })
+}
+
+fn served(options: &Options) -> Served {
+    let server = Server::bind(options).unwrap();
     let socket = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), server.socket().port());
     let token = server.token().map(|token| token.text().to_owned());
     let stop = Arc::new(AtomicBool::new(false));
@@ -85,6 +95,16 @@ impl Served {
         let mut all = Vec::new();
         let _ = stream.read_to_end(&mut all);
         reply(&String::from_utf8_lossy(&all))
+    }
+
+    /// Bytes as the body of a post.
+    pub(crate) fn upload(&self, path: &str, body: &[u8]) -> Reply {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nConnection: close\r\nHost: {}\r\nContent-Type: application/octet-stream\r\nContent-Length: {}\r\n\r\n",
+            self.socket,
+            body.len()
+        );
+        self.raw(&[head.as_bytes(), body].concat())
     }
 
     pub(crate) fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {

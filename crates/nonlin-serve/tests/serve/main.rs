@@ -2,8 +2,10 @@
 
 mod cheatsheet;
 mod client;
+mod doctor;
 mod document;
 mod functions;
 mod page;
 mod safety;
+mod studies;
 mod trainings;

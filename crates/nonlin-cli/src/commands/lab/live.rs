@@ -1,77 +1,63 @@
 //! A study while it runs: how far it is, who leads, who is out. On a terminal only.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use nonlin_lab::study::Progress;
-use std::collections::BTreeMap;
+use nonlin_lab::study::{Progress, Scoreboard, Standings, StudyPlan, Yardstick};
 use std::fmt::Write;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 /// So many activations are listed at most: a terminal has few lines.
 const LISTED: usize = 10;
 
 /// A bar, and the standings under it; nothing in a pipe.
-#[derive(Default)]
 pub(super) struct Live {
     bar: OnceLock<ProgressBar>,
-    standings: Mutex<BTreeMap<String, Standing>>,
-}
-
-/// What is known of an activation so far.
-#[derive(Default, Clone)]
-struct Standing {
-    scores: usize,
-    sum: f64,
-    out: bool,
-}
-
-impl Standing {
-    fn mean(&self) -> f64 {
-        self.sum / self.scores.max(1) as f64
-    }
+    board: Scoreboard,
 }
 
 impl Live {
-    /// Leaves the terminal as it was, ready for another study.
-    pub(super) fn clear(&mut self) {
+    pub(super) fn of(plan: &StudyPlan) -> Self {
+        Self { bar: OnceLock::new(), board: Scoreboard::of(plan) }
+    }
+
+    /// Leaves the terminal as it was, ready for another study by this plan.
+    pub(super) fn clear(&mut self, plan: &StudyPlan) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
-        self.standings = Mutex::default();
+        self.board = Scoreboard::of(plan);
     }
 
-    fn change(&self, activation: &str, change: impl FnOnce(&mut Standing)) {
-        let mut standings = self.standings.lock().unwrap_or_else(PoisonError::into_inner);
-        change(standings.entry(activation.to_owned()).or_default());
+    fn show(&self) {
         if let Some(bar) = self.bar.get().filter(|bar| !bar.is_hidden()) {
-            bar.set_message(table(&standings));
+            bar.set_message(table(&self.board.standings()));
         }
     }
 }
 
 /// Who is still in first, then the best first.
-fn table(standings: &BTreeMap<String, Standing>) -> String {
-    let mut order: Vec<_> = standings.iter().collect();
-    order.sort_by(|(_, a), (_, b)| a.out.cmp(&b.out).then(b.mean().total_cmp(&a.mean())));
+fn table(standings: &Standings) -> String {
+    let scored: Vec<_> = standings.activations.iter().filter(|standing| standing.repeats > 0 || standing.out).collect();
     let mut text = String::new();
-    for (name, standing) in order.iter().take(LISTED) {
+    for standing in scored.iter().take(LISTED) {
         // A formula may be long.
-        let name: String = name.chars().take(24).collect();
+        let name: String = standing.activation.chars().take(24).collect();
+        let (mean, repeats) = (standing.mean.unwrap_or(f64::NAN), standing.repeats);
         let note = if standing.out { "  out" } else { "" };
-        let _ = write!(
-            text,
-            "\n  {name:<24} {:>8.4} on validation rows, {} repeats{note}",
-            standing.mean(),
-            standing.scores
-        );
+        let _ = write!(text, "\n  {name:<24} {mean:>8.4} on validation rows, {repeats} repeats{note}");
     }
-    if order.len() > LISTED {
-        let _ = write!(text, "\n  and {} more", order.len() - LISTED);
+    if scored.len() > LISTED {
+        let _ = write!(text, "\n  and {} more", scored.len() - LISTED);
     }
     text
 }
 
 impl Progress for Live {
+    fn judged_by(&self, yardstick: Yardstick) {
+        self.board.judged_by(yardstick);
+    }
+
     fn started(&self, trials: usize) {
+        self.board.started(trials);
         let bar = self.bar.get_or_init(|| ProgressBar::new(0));
         bar.inc_length(trials as u64);
         let style = "{bar:40} {pos} of {len} trainings, {elapsed} so far, about {eta} left of this round{msg}";
@@ -80,38 +66,41 @@ impl Progress for Live {
         }
     }
 
-    fn finished(&self, _activation: &str) {
+    fn finished(&self, activation: &str) {
+        self.board.finished(activation);
         if let Some(bar) = self.bar.get() {
             bar.inc(1);
         }
     }
 
     fn scored(&self, activation: &str, score: f64) {
-        self.change(activation, |standing| {
-            standing.scores += 1;
-            standing.sum += score;
-        });
+        self.board.scored(activation, score);
+        self.show();
     }
 
     fn dropped(&self, activation: &str) {
-        self.change(activation, |standing| standing.out = true);
+        self.board.dropped(activation);
+        self.show();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nonlin_lab::study::Candidate;
 
     #[test]
     fn the_leader_is_first_and_who_is_out_last() {
-        let live = Live::default();
+        let candidates = ["relu", "step", "gelu", "tanh"].map(|name| Candidate::named(name).unwrap()).to_vec();
+        let live = Live::of(&StudyPlan { candidates, ..StudyPlan::default() });
         for (activation, score) in [("relu", 0.9), ("gelu", 0.95), ("step", 0.99), ("gelu", 0.97)] {
             live.scored(activation, score);
         }
         live.dropped("step");
-        let standings = live.standings.lock().unwrap();
-        let lines: Vec<String> = table(&standings).lines().map(|line| line.trim().replace("  ", "")).collect();
+        let lines: Vec<String> =
+            table(&live.board.standings()).lines().map(|line| line.trim().replace("  ", "")).collect();
         assert!(lines[1].starts_with("gelu") && lines[1].contains("0.9600 on validation rows, 2 repeats"), "{lines:?}");
         assert!(lines[2].starts_with("relu") && lines[3].ends_with("1 repeatsout"), "{lines:?}");
+        assert_eq!(lines.len(), 4, "{lines:?}");
     }
 }

@@ -15,7 +15,7 @@ pub use asked::Asked;
 use elsewhere::engine;
 pub use elsewhere::{Elsewhere, Engines};
 use live::Live;
-use nonlin_lab::data::{Dataset, Table, load};
+use nonlin_lab::data::{Dataset, Shipped, load};
 use nonlin_lab::store::Store;
 use nonlin_lab::study::{
     Archive, Candidate, Engine, SelfCheckPlan, StudyError, StudyOutcome, StudyPlan, best_model, run_by, self_check,
@@ -23,16 +23,12 @@ use nonlin_lab::study::{
 use nonlin_net::LayerSpec;
 use nonlin_report::StudyPage;
 
-/// The sample data, in the program itself, so that `nonlin lab` works in any folder.
-const SAMPLE: (&str, &str, &[u8]) =
-    ("data/penguins.csv", "species", include_bytes!("../../../../../data/penguins.csv"));
-
 pub(crate) fn run(options: &Lab, engines: Option<&Engines<'_>>) -> Result<Status, Failure> {
     let mut plan = plan(options)?;
     plan.check()?;
     let engine = engine(options, engines)?;
     plan.threads = options.threads.or(engine.at_once()).unwrap_or(plan.threads);
-    let mut live = Live::default();
+    let mut live = Live::of(&plan);
     if options.data.len() > 1 {
         watch()?;
         return several::run(options, &mut live);
@@ -117,13 +113,15 @@ fn study(
     let kept = store.map(|store| store.begin(command, dataset, plan)).transpose()?;
     let archive: &dyn Archive = kept.as_ref().map_or(&(), |kept| kept);
     let outcome = run_by(dataset, plan, live, archive, engine, &STOP);
-    live.clear();
+    live.clear(plan);
     let outcome = outcome.map_err(|error| match error {
         StudyError::Interrupted => Failure::interrupted(error.to_string()),
         other => other.into(),
     })?;
     if let (Some(store), Some(kept), false) = (store, &kept, outcome.interrupted) {
         store.finish(kept.study(), &outcome)?;
+        let page = StudyPage { outcome: &outcome, dataset, answers: None, command };
+        store.keep_report(kept.study(), &nonlin_report::study_page(&page)?)?;
     }
     Ok(outcome)
 }
@@ -171,7 +169,7 @@ fn checked(
     live: &mut Live,
 ) -> Result<Status, Failure> {
     let outcome = self_check(dataset, plan, &SelfCheckPlan { studies, ..SelfCheckPlan::default() }, live, &STOP);
-    live.clear();
+    live.clear(plan);
     let outcome = outcome?;
     if options.json {
         print_json(&outcome)?;
@@ -217,8 +215,7 @@ fn dataset(options: &Lab) -> Result<Dataset, Failure> {
     if let Some(path) = options.data.first() {
         return Ok(load(&[path], &reading)?);
     }
-    let targets = if reading.targets.is_empty() { vec![SAMPLE.1.to_owned()] } else { reading.targets.clone() };
-    Ok(Dataset::new(Table::parse(SAMPLE.0, SAMPLE.2)?, &targets, reading.task)?)
+    Ok(Shipped::ALL[0].dataset(&reading)?)
 }
 
 /// The layers that were given, whatever activations they have.

@@ -10,7 +10,7 @@ mod picture;
 mod plain;
 mod series_text;
 
-pub use plain::plain_arrays;
+pub use plain::{plain_arrays, plain_arrays_in};
 
 use std::path::{Path, PathBuf};
 

@@ -13,7 +13,17 @@ use crate::data::{DataError, MAX_FILE_BYTES};
 ///
 /// Fails on files that are cut off, on text, and on what is larger than is read.
 pub fn plain_arrays(path: &Path) -> Result<Option<Vec<Array>>, DataError> {
-    let mut opened = Opened::open(path, MAX_FILE_BYTES)?;
+    arrays(Opened::open(path, MAX_FILE_BYTES)?, MAX_FILE_BYTES)
+}
+
+/// The same of a file's bytes, of which at most `limit` are unpacked; `name` stands for the file.
+///
+/// Fails as [`plain_arrays`] does.
+pub fn plain_arrays_in(name: &str, bytes: &[u8], limit: u64) -> Result<Option<Vec<Array>>, DataError> {
+    arrays(Opened::stream(name, Box::new(bytes), Some(bytes.len() as u64), limit)?, limit)
+}
+
+fn arrays(mut opened: Opened<'_>, limit: u64) -> Result<Option<Vec<Array>>, DataError> {
     let file = opened.name.clone();
     if opened.head.starts_with(NPY_MAGIC) {
         return Ok(Some(vec![plain(&file, None, &opened.bytes()?)?]));
@@ -32,7 +42,7 @@ pub fn plain_arrays(path: &Path) -> Result<Option<Vec<Array>>, DataError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes.as_slice()))
         .map_err(|error| damaged("archive", format!("it cannot be unpacked ({error})")))?;
     let mut arrays = Vec::new();
-    let mut left = MAX_FILE_BYTES;
+    let mut left = limit;
     for place in 0..archive.len() {
         let entry = archive.by_index(place).map_err(|error| damaged("archive", error.to_string()))?;
         let entry_name = entry.name().to_owned();
@@ -43,7 +53,7 @@ pub fn plain_arrays(path: &Path) -> Result<Option<Vec<Array>>, DataError> {
         entry.take(left + 1).read_to_end(&mut bytes).map_err(|error| damaged(name, error.to_string()))?;
         left = left
             .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| DataError::ContentTooLarge { file: file.clone(), limit: MAX_FILE_BYTES })?;
+            .ok_or_else(|| DataError::ContentTooLarge { file: file.clone(), limit })?;
         arrays.push(plain(&format!("{file}: {name}"), Some(name), &bytes)?);
     }
     Ok(Some(arrays))

@@ -407,11 +407,17 @@ fn layer(words: &[Word<'_>], depth: usize) -> Result<LayerSpec, TextError> {
         "alpha_dropout" => LayerSpec::AlphaDropout { rate: rest.float("a rate")? },
         "gated" => {
             let word = rest.needed("an activation")?;
-            let unit = match nonlin::functions::find(word.text) {
-                Ok(Registered::Gated(_)) => word.text.to_owned(),
-                _ => written(word)?.name,
-            };
-            gated(&unit, &mut rest)?
+            if matches!(nonlin::functions::find(word.text), Ok(Registered::Gated(_))) {
+                let layer = gated(word.text, &mut rest)?;
+                rest.end()?;
+                return Ok(layer);
+            }
+            let gate = written(word)?;
+            if !gate.parameters.is_empty() {
+                let way_out = "write it as a formula in quotes, such as `gated \"max(0.2 * x, x)\" 8`";
+                return Err(word.error(format!("a gate has its usual parameters, and not others: {way_out}")));
+            }
+            gated(&gate.name, &mut rest)?
         }
         text if text.starts_with("residual(") => block(*kind, &mut rest, depth)?,
         text => match nonlin::functions::find(text) {

@@ -35,8 +35,11 @@ export const get = async (path, asked = {}, signal) => (await ask("GET", path + 
 export const getText = async (path, asked = {}, signal) => (await ask("GET", path + query(asked), undefined, signal)).text();
 export const post = async (path, body, signal) => (await ask("POST", path, JSON.stringify(body), signal)).json();
 export const postText = async (path, text, type) => (await ask("POST", path, text, undefined, type)).json();
+export const postFile = async (path, file) => (await ask("POST", path + query({ name: file.name }), file, undefined, "application/octet-stream")).json();
 export const patch = async (path, body) => (await ask("PATCH", path, JSON.stringify(body))).json();
 export const remove = (path) => ask("DELETE", path).catch(() => undefined);
+/** The same, and says if it could not be done. */
+export const discard = (path) => ask("DELETE", path);
 
 /** Where a file can be fetched from. */
 export const address = (path, asked) => `${ROOT}${path}${query(asked)}`;

@@ -9,6 +9,8 @@ const VIEWS = {
   functions: { title: "Functions", load: () => import("./functions/view.js") },
   neuron: { title: "Neuron", load: () => import("./neuron/view.js") },
   playground: { title: "Playground", load: () => import("./playground/view.js") },
+  lab: { title: "Lab", load: () => import("./lab/view.js") },
+  doctor: { title: "Doctor", load: () => import("./doctor/view.js") },
   cheatsheet: { title: "Cheatsheet", load: () => import("./cheatsheet/view.js") },
 };
 
@@ -16,6 +18,14 @@ const main = document.getElementById("main");
 const links = Object.entries(VIEWS).map(([name, { title }]) => [name, h("a", { href: `#/${name}` }, title)]);
 document.getElementById("views").append(...links.map(([, link]) => h("li", {}, link)));
 startTheme(document.getElementById("theme"));
+
+/** On a phone there are more of them than there is room for. `scrollIntoView` would make the keyboard begin there. */
+function bring(link) {
+  const nav = link.closest("nav");
+  const [box, around] = [link.getBoundingClientRect(), nav.getBoundingClientRect()];
+  if (box.right > around.right) nav.scrollLeft += box.right - around.right;
+  else if (box.left < around.left) nav.scrollLeft += box.left - around.left;
+}
 
 let end = () => undefined;
 let turn = 0;
@@ -29,8 +39,10 @@ async function show() {
   end();
   document.title = `${VIEWS[name].title} · nonlin`;
   for (const [other, link] of links) {
-    if (other === name) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (other === name) {
+      link.setAttribute("aria-current", "page");
+      bring(link);
+    } else link.removeAttribute("aria-current");
   }
   const root = h("div", { class: `view ${name}` });
   main.replaceChildren(root);

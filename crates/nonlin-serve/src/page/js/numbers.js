@@ -28,3 +28,10 @@ export function number(text, otherwise) {
   const x = Number(String(text).replace("−", "-"));
   return text !== null && text !== "" && Number.isFinite(x) ? x : otherwise;
 }
+
+/** A time in words: `30 s`, `2 min`, `1 min 5 s`, `1 h`. */
+export function seconds(time) {
+  const whole = Math.max(0, Math.round(time));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return [h && `${h} h`, m && `${m} min`, (s || (!h && !m)) && !h && `${s} s`].filter(Boolean).join(" ");
+}

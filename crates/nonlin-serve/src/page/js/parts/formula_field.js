@@ -22,6 +22,7 @@ export function formulaField({ label, value = "", placeholder, names = [], good,
   const element = h("div", { class: "formula-field" }, h("label", { for: id, class: hideLabel ? "hidden-text" : "small soft" }, label), input, offered, told);
   let last = { text: value.trim(), parsed: null };
   let asking = null;
+  let pending = null;
 
   function quiet() {
     input.removeAttribute("aria-invalid");
@@ -52,10 +53,22 @@ export function formulaField({ label, value = "", placeholder, names = [], good,
       return null;
     }
     if (text === last.text && last.parsed) return last.parsed;
-    asking?.abort();
-    asking = new AbortController();
+    // Enter right after the last letter asks for the same as the pause after it.
+    if (pending?.text !== text) {
+      asking?.abort();
+      asking = new AbortController();
+      const mine = { text };
+      mine.answer = ask(text, asking.signal).finally(() => {
+        if (pending === mine) pending = null;
+      });
+      pending = mine;
+    }
+    return pending.answer;
+  }
+
+  async function ask(text, signal) {
     try {
-      const parsed = await post("/parse", { text: readFunction(text).name }, asking.signal);
+      const parsed = await post("/parse", { text: readFunction(text).name }, signal);
       if (input.value.trim() !== text) return null;
       last = { text, parsed };
       quiet();
