@@ -88,7 +88,7 @@ export function show(root, asked, view) {
   } }));
   const option = (name, value, text) => h("option", { value, selected: state[name] === value }, text);
   root.append(
-    h("section", { class: "card row ends", "aria-label": "What is shown" },
+    h("section", { class: "card row ends", "aria-label": "The sheet" },
       h("label", { class: "field" }, h("span", {}, "Show"), h("select", { onchange: (event) => {
         state.poster = event.target.value === "poster";
         draw();
