@@ -4,6 +4,7 @@
     python3 docs/performance.py --python ~/frameworks/bin/python        with PyTorch, JAX and ONNX Runtime too
     python3 docs/performance.py calls rows                              only these sections
 
+The sections `python` and `python-ray` need the Python package in that interpreter (`pip install ./crates/nonlin-py`), and what they compare it with.
 A section that cannot be run keeps the text it has, and a message says why. The head of benches/frameworks.py says how to
 install what its section needs.
 """
@@ -30,6 +31,8 @@ SECTIONS = {
     "libraries": "cargo run --release --manifest-path benches/functions/Cargo.toml",
     "frameworks": "{python} benches/frameworks.py",
     "frameworks-memory": "{python} benches/frameworks.py --elements 33554432 --rows 1024x32768 --rounds 5",
+    "python": "{python} benches/python.py",
+    "python-ray": "{python} benches/ray.py",
     "networks": "{python} benches/networks.py {data}",
     "networks-agree": "{python} benches/networks.py {data} --agree",
     "matrix-product": "cargo run --release --manifest-path benches/matrix-product/Cargo.toml",
