@@ -1,0 +1,182 @@
+"""What was looked at, handed to the recorder."""
+
+import json
+
+import numpy as np
+import torch
+
+import nonlin
+from nonlin import _nonlin
+from nonlin._nonlin import NonlinError
+from nonlin.doctor._modules import describe, initial_weights
+from nonlin.doctor._rows import Rows
+from nonlin.doctor._tensors import weights_of, whole
+
+
+class Record:
+    """A recorder with what it takes to fill it."""
+
+    def __init__(self, initial):
+        self._initial, self._about = initial, {"source": "pytorch"}
+        self._recorder, self._layers, self._weights, self._before = _nonlin.Recorder(json.dumps(self._about)), None, [], {}
+        self._rows = Rows()
+        self.unseen = []
+        #: Whether a step's loss was no number: what comes after it says nothing.
+        self.is_broken = False
+
+    @property
+    def is_open(self):
+        """Whether a step was looked at whose move is not known yet."""
+        return bool(self._before)
+
+    def trace(self):
+        """What was seen so far."""
+        self._rows.hand_over(self._recorder)
+        return self._recorder.trace()
+
+    def learning_rate(self, rate):
+        """Of the first optimiser."""
+        if rate is not None and "learning_rate" not in self._about and float(rate) > 0:
+            self._tell(learning_rate=float(rate))
+
+    def _tell(self, **known):
+        self._about |= {key: value for key, value in known.items() if value is not None}
+        self._recorder.about(json.dumps(self._about))
+
+    def begin(self, walk, modules, loss):
+        """Tells of the layers, before the first step's numbers."""
+        if self._layers is not None:
+            return
+        ending = loss.ending if loss is not None else None
+        if ending != "softmax":
+            own = walk.without_last_softmax()
+            ending = own or ending
+        self._layers = walk.layers
+        passed = [f"{kind} ({count})" for kind, count in sorted(walk.passed_over.items())]
+        self._tell(output_activation=ending, passed_over=passed or None)
+        if loss is not None:
+            self._tell(task=loss.task, loss=loss.words)
+        for place, layer in enumerate(self._layers):
+            self._add(place, layer, modules)
+
+    def _add(self, place, layer, modules):
+        module = modules.get(layer.key[0]) if layer.key else None
+        described = layer.described
+        if layer.output and described.units:
+            self._tell(outputs=described.units)
+        told = {
+            "name": name_of(place, layer),
+            "kind": described.kind,
+            "activation": known(layer.activation),
+            "output": layer.output,
+            "inputs": layer.inputs,
+            "rearranged": layer.rearranged,
+            "grouped": described.grouped,
+            "residual": layer.residual,
+            "units": described.units,
+            "fan_in": described.fan_in,
+            "initial": self._initial,
+        }
+        told |= {key: value for key, value in {"bias": described.bias, "rate": described.rate}.items() if value is not None}
+        weight = bias = None
+        if module is not None and described.weights:
+            described.weights = describe(module).weights
+            weight, bias = (None if one is None else whole(one) for one in initial_weights(module, described))
+        places = None if described.axis is None else 1
+        self._recorder.layer(json.dumps(told), places, weight, bias)
+        self._weights.append(list(described.weights.values()))
+        layer.function = function_of(layer.activation)
+
+    def sample(self, step, look, loss, given, reached):
+        """The numbers of a step. Gradients are those of the loss before it was scaled, and by the model's rows."""
+        rows = self._rows.count(given)
+        if loss is not None:
+            self._recorder.loss(step, loss.value)
+            self.is_broken = loss.value - loss.value != 0.0
+        if reached or self.is_broken:
+            self._rows.add(given, loss)
+        scale = loss.scale if loss is not None else 1.0
+        self._before = {}
+        for place, layer in enumerate(self._layers):
+            taken = look.arrays.get(layer.before) if layer.before else None
+            after = look.arrays.get(layer.after) if layer.after else None
+            if layer.key is not None and taken is None and after is None and layer.key[1] == 0 and step > 1:
+                self._note(f"`{layer.path}` was not called at some of the steps that were looked at")
+            self._one(place, layer, step, rows, scale, loss, taken, after, look.gradients.get(layer.before, []))
+
+    def _one(self, place, layer, step, rows, scale, loss, taken, after, gradients):
+        axis = layer.described.axis
+        before, seen = by_units(taken, axis, rows, layer.described.units)
+        after = by_units(after, axis, rows, layer.described.units)[0]
+        if after is None and before is not None and layer.before:
+            after = before if layer.function is None else layer.function(before, accuracy="fast")
+        gradient = by_units((gradients[0], taken[1]), axis, rows, layer.described.units)[0] if gradients and taken else None
+        parameters = self._weights[place]
+        weights, slopes = weights_of(parameters), weights_of(parameters, gradients=True) if gradients or loss is not None else None
+        if loss is not None and loss.scaled and not (is_finite(gradient) and is_finite(slopes)):
+            # The scaler passes over such a step, and that is what it is for.
+            gradient = slopes = None
+        if gradient is not None:
+            gradient = gradient * np.float32(rows / (seen * scale))
+        if slopes is not None and scale != 1.0:
+            slopes = slopes * np.float32(1 / scale)
+        self._recorder.sample(place, step, seen or rows, before, after, gradient, slopes, weights)
+        if weights is not None and any(parameter.requires_grad for parameter in parameters):
+            self._before[place] = (weights.copy(), slopes is not None)
+
+    def moved(self, optimised):
+        """The step that was looked at last is over."""
+        for place, (before, has_gradient) in self._before.items():
+            after = weights_of(self._weights[place])
+            # A scaler passed over it: that no weight moved says nothing.
+            if has_gradient or not np.array_equal(before, after):
+                self._recorder.update(place, before, np.ascontiguousarray(after))
+        self._before = {}
+
+    def _note(self, sentence):
+        if sentence not in self.unseen:
+            self.unseen.append(sentence)
+
+
+def name_of(place, layer):
+    """What a person calls it: `layer 2 (dense, encoder.1)`; the second call of a module is `encoder.1 (2)`."""
+    calls = f" ({layer.key[1] + 1})" if layer.key and layer.key[1] else ""
+    inside = ", ".join(filter(None, [layer.described.word, f"{layer.path}{calls}" if layer.path else ""]))
+    return f"{'output layer' if layer.output else f'layer {place + 1}'} ({inside})"
+
+
+def known(activation):
+    """The text, if nonlin can read it; a function of rows by its name."""
+    return activation or "linear"
+
+
+def function_of(activation):
+    """The function itself; None of the identity and of functions of rows."""
+    try:
+        function = nonlin.activation(activation)
+    except NonlinError:
+        return None
+    return None if function.name == "linear" or not hasattr(function, "slope") else function
+
+
+def by_units(taken, axis, rows, units):
+    """Numbers as the recorder takes them, flat, and the rows that they are of: unit beside unit, or, where an axis of units is known, all places of
+    a unit together."""
+    if taken is None:
+        return None, rows
+    array, shape = taken
+    if axis is not None and array.ndim > 1:
+        return array.reshape(-1), len(array)
+    # Of the model's rows as many as are left; where a layer has other ones, its own.
+    own = max(1, rows * len(array) // shape[0]) if shape and shape[0] else rows
+    return array.reshape(-1), own if units and array.size % (own * units) == 0 else max(len(array) if array.ndim else 1, 1)
+
+
+def is_finite(array):
+    """Whether all numbers of it are."""
+    return array is None or bool(np.isfinite(np.sum(array, dtype=np.float64)))
+
+
+def rows_of_first(given):
+    """The first tensor's rows."""
+    return next((len(tensor) for tensor in given if isinstance(tensor, torch.Tensor) and tensor.dim()), 1)

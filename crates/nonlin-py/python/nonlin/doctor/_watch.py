@@ -1,0 +1,290 @@
+"""Looking into an ordinary training loop of PyTorch."""
+
+import contextlib
+import weakref
+
+import torch
+from torch import nn
+
+from nonlin._nonlin import NonlinError
+from nonlin.doctor import _hooks, _loss
+from nonlin.doctor._findings import Examination, Found, findings_of
+from nonlin.doctor._graph import Walk
+from nonlin.doctor._looks import Look
+from nonlin.doctor._modules import layers_of
+from nonlin.doctor._record import Record
+from nonlin.doctor._steps import is_sampled
+from nonlin.doctor._tensors import tensors_in
+
+#: What people call rules.
+_ALIASES = {"nan": "not_finite", "inf": "not_finite"}
+
+
+def watch(model, *, initial=True, thresholds=None, title=None):
+    """Looks into a model while an ordinary loop trains it.
+
+        >>> with nonlin.doctor.watch(model) as d:
+        ...     for x, y in batches:
+        ...         optimiser.zero_grad(); criterion(model(x), y).backward(); optimiser.step()
+        >>> print(d)
+
+    model : a torch.nn.Module, of any device; of DistributedDataParallel and of a compiled model the one inside
+    initial : False if its weights were trained before, so that nothing is said of how they were drawn
+    thresholds : the path of a changed copy of what ``nonlin doctor`` prints
+    title : what the report is called; the model's class unless given
+
+    A step begins with a forward in training mode with gradients. Steps 1, 2, 3, 4, 6, 8, 12, ..., 64 and then every 64th are looked at, of steps
+    that sum gradients over several batches the first batch. The way from layer to layer is read off the first step. Raises nonlin.NonlinError if
+    the model, or a part of it, is watched already.
+    """
+    return Watch(model, initial=initial, thresholds=thresholds, title=title)
+
+
+class Watch(Examination):
+    """What is seen while a loop runs: an ``Examination`` that may be asked at any time."""
+
+    def __init__(self, model, *, initial=True, thresholds=None, title=None):
+        if not isinstance(model, nn.Module):
+            raise NonlinError(f"`watch` takes a torch.nn.Module, not {type(model).__name__}")
+        self.called, self.model, self._unseen = model, inside(model), []
+        title = title or type(self.model).__name__
+        super().__init__(None, title, "nonlin.doctor.watch(model)", thresholds)
+        self.step = 0
+        self._record = Record(initial)
+        self._raising = set()
+        self._optimisers = weakref.WeakKeyDictionary()
+        self._handles, self._look, self._plan = [], None, None
+        self._stepped = self._optimised = self._reached = self._backward = self._eager = self._again = False
+        self._loss = self._given = self._probe = self._probed = self._results = self._compiled = None
+        self._stance = contextlib.ExitStack()
+
+    # The context.
+
+    def __enter__(self):
+        if not any(True for _ in self.model.parameters()):
+            raise NonlinError(f"{type(self.model).__name__} has no parameters: there is nothing to train")
+        _hooks.watch(self)
+        root = self.called if is_compiled(self.called) else self.model
+        self._handles.append(root.register_forward_pre_hook(self._begins, with_kwargs=True))
+        self._wrap_compiled()
+        trained = [parameter for parameter in self.model.parameters() if parameter.requires_grad and not is_lazy(parameter)]
+        self._probe = min(trained, key=torch.Tensor.numel, default=None)
+        if isinstance(self.called, nn.DataParallel) and len(self.called.device_ids) > 1:
+            self._unseen.append("the copies of the model on other devices, which nn.DataParallel makes anew at each step")
+        return self
+
+    def __exit__(self, kind, error, trace):
+        self._end_forward()
+        for handle in self._handles:
+            handle.remove()
+        self._handles = []
+        _hooks.unwatch(self)
+        if self._compiled is not None:
+            self.model._compiled_call_impl = self._compiled
+        if self._look is not None and self._results is not None:
+            self._commit()
+        self._close()
+        if not self.step:
+            self._unseen.append(
+                "any step: no forward of the model in training mode with gradients was made by calling the model itself (`model(x)`)"
+            )
+
+    # What is asked of it.
+
+    @property
+    def trace(self):
+        return self._record.trace()
+
+    @property
+    def not_seen(self):
+        return [*self._unseen, *self._record.unseen]
+
+    def raise_on(self, *what):
+        """Raises nonlin.doctor.Found at the step where it arises: ``"nan"``, any rule's name, ``"serious"`` or ``"notice"``. Returns itself."""
+        for one in what:
+            self._raising.add(_ALIASES.get(one, one))
+        return self
+
+    # What PyTorch tells.
+
+    def _begins(self, module, args, kwargs):
+        """Before a forward of the model."""
+        if not self.model.training or not torch.is_grad_enabled() or self._again or self._open():
+            return
+        if self._is_new_step():
+            self._close()
+            self._raise()
+            self.step += 1
+            self._backward = self._reached = False
+            self._sampled = is_sampled(self.step)
+            if not self._optimised and self._probe is not None:
+                self._probed = self._probe.detach().clone()
+        self._given = (args, kwargs)
+        if self._sampled and not self._reached:
+            self._look_inside(module)
+
+    def _open(self):
+        return self._eager or (self._look is not None and self._results is None)
+
+    def _is_new_step(self):
+        if self.step == 0 or self._stepped:
+            self._stepped = False
+            return True
+        if not self._backward or self._probe is None:
+            return False
+        gradient = self._probe.grad
+        if gradient is None or not gradient.any():
+            return True
+        return not self._optimised and not torch.equal(self._probed, self._probe)
+
+    def _look_inside(self, module):
+        self._look, self._results = Look(layers_of(self.model), self._plan is None), None
+        if is_compiled(self.called) or any(is_compiled(one) for one in self.model.modules()):
+            self._eager = True
+            self._stance.enter_context(torch.compiler.set_stance("force_eager"))
+        self._closing = module.register_forward_hook(self._ends, always_call=True)
+
+    def _ends(self, module, args, result):
+        """After a forward that is looked at, or one that failed."""
+        if self._look is None:
+            return
+        results = list(tensors_in(result))
+        whole = self._look.whole and result is not None
+        self._end_forward()
+        self._results = [id(tensor.grad_fn) for tensor in results if tensor.dim() and tensor.grad_fn is not None]
+        # Held, so that the identities are theirs alone.
+        self._nodes = [tensor.grad_fn for tensor in results]
+        for tensor in results:
+            if tensor.requires_grad:
+                tensor.register_hook(self._reaches(self._look))
+        if whole:
+            self._plan = Walk(self._look.calls, tensors_in(list(self._given)), results)
+            self._nodes += [one.node for call in self._look.calls for one in call.outputs]
+            self._results += [id(one.node) for call in self._look.calls for one in call.outputs if one.node is not None]
+        self._look.let_go()
+
+    def _reaches(self, look):
+        def hook(_):
+            if self._look is look:
+                self._reached = True
+
+        return hook
+
+    def _end_forward(self):
+        if self._look is not None:
+            self._look.end_forward()
+        if getattr(self, "_closing", None) is not None:
+            self._closing.remove()
+            self._closing = None
+        self._stance.close()
+        self._eager = False
+
+    def differentiates(self, loss):
+        """Before a `backward`."""
+        if self._look is not None and self._results is not None and loss is not None:
+            self._loss = _loss.read(loss, set(self._results))
+
+    def differentiated(self, loss):
+        """After it."""
+        if self._again or not self.step:
+            return
+        self._backward = True
+        if self._look is not None and self._reached:
+            self._commit()
+            self._raise()
+        elif loss is not None and not self._record.is_broken and (loss.device.type == "cpu" or "not_finite" in self._raising):
+            number = float(loss.detach())
+            if number - number != 0.0 and not self._sampled:
+                self._loss = _loss.Loss(number)
+                self._look_again()
+                self._raise()
+
+    def stepped(self, optimizer):
+        """After an optimiser's step."""
+        ours = self._optimisers.get(optimizer)
+        if ours is None:
+            mine = {id(parameter) for parameter in self.model.parameters()}
+            groups = [group for group in optimizer.param_groups if any(id(parameter) in mine for parameter in group["params"])]
+            ours = self._optimisers[optimizer] = bool(groups)
+            if groups:
+                self._record.learning_rate(groups[0].get("lr"))
+        if ours:
+            self._stepped = self._optimised = True
+
+    # What is made of it.
+
+    def _commit(self):
+        """Hands what was seen to the recorder."""
+        look, loss = self._look, self._loss
+        self._look = self._results = self._nodes = self._loss = None
+        if self._plan is None:
+            return
+        self._record.begin(self._plan, dict(self.model.named_modules()), loss)
+        self._record.sample(self.step, look, loss, self._given, self._reached)
+
+    def _close(self):
+        """The step is over: how far did it move the weights?"""
+        moved = self._optimised or self._probe is None or self._probe.grad is not None or self._backward
+        if moved and self._record.is_open:
+            self._record.moved(self._optimised)
+
+    def _look_again(self):
+        """The loss of a step that nobody looked at is no number: the same batch once more, with a look inside."""
+        args, kwargs = self._given
+        buffers = {name: buffer.clone() for name, buffer in self.model.named_buffers()}
+        self._again, self._look, self._results = True, Look(layers_of(self.model), False), None
+        try:
+            with torch.random.fork_rng(), torch.no_grad(), torch.compiler.set_stance("force_eager"):
+                self.model(*args, **kwargs)
+            self._look.end_forward()
+            self._commit()
+        finally:
+            if self._look is not None:
+                self._look.end_forward()
+                self._look = None
+            self._again = False
+            for name, buffer in self.model.named_buffers():
+                buffer.copy_(buffers[name])
+
+    def _raise(self):
+        if self._raising:
+            for finding in findings_of(self.trace, self._thresholds):
+                if finding.rule in self._raising or finding.severity in self._raising:
+                    raise Found(finding)
+
+    def _wrap_compiled(self):
+        """Of a model that was compiled in place the call as it was written, at the steps that are looked at."""
+        compiled = getattr(self.model, "_compiled_call_impl", None)
+        if compiled is None:
+            return
+        self._compiled = compiled
+
+        def call(*args, **kwargs):
+            training = self.model.training and torch.is_grad_enabled()
+            return self.model._call_impl(*args, **kwargs) if training and self._next_is_sampled() else compiled(*args, **kwargs)
+
+        self.model._compiled_call_impl = call
+
+    def _next_is_sampled(self):
+        return is_sampled(self.step + 1) if self._stepped or not self.step else self._sampled
+
+
+def inside(model):
+    """The model itself: inside of what compiles it or runs it on several devices."""
+    while True:
+        if is_compiled(model):
+            model = model._orig_mod
+        elif isinstance(model, (nn.DataParallel, nn.parallel.DistributedDataParallel)):
+            model = model.module
+        else:
+            return model
+
+
+def is_compiled(module):
+    """Whether it is what torch.compile gives."""
+    return isinstance(module, torch._dynamo.OptimizedModule) if "_orig_mod" in module._modules else False
+
+
+def is_lazy(parameter):
+    """Whether it has no shape yet."""
+    return isinstance(parameter, nn.parameter.UninitializedParameter)
