@@ -3,7 +3,6 @@
 import json
 
 import numpy as np
-import torch
 
 import nonlin
 from nonlin import _nonlin
@@ -43,7 +42,7 @@ class Record:
         self._about |= {key: value for key, value in known.items() if value is not None}
         self._recorder.about(json.dumps(self._about))
 
-    def begin(self, walk, modules, loss):
+    def begin(self, walk, modules, look, loss):
         """Tells of the layers, before the first step's numbers."""
         if self._layers is not None:
             return
@@ -57,7 +56,19 @@ class Record:
         if loss is not None:
             self._tell(task=loss.task, loss=loss.words)
         for place, layer in enumerate(self._layers):
+            self._shape(layer, look.arrays.get(layer.before or layer.after))
             self._add(place, layer, modules)
+
+    def _shape(self, layer, taken):
+        """Which axis has the units, and how many there are, of a layer that is silent about it: as in the layer before it."""
+        described = layer.described
+        if described.axis is None and described.kind in ("activation", "dropout", "alpha_dropout", "add", "other") and layer.inputs:
+            described.axis = self._layers[layer.inputs[0]].described.axis
+        if not described.units and taken is not None and taken[1]:
+            shape = taken[1]
+            if described.axis is not None and len(shape) < 3 and described.kind != "batch_norm":
+                described.axis = None
+            described.units = shape[-1] if described.axis is None else shape[described.axis]
 
     def _add(self, place, layer, modules):
         module = modules.get(layer.key[0]) if layer.key else None
@@ -67,7 +78,7 @@ class Record:
         told = {
             "name": name_of(place, layer),
             "kind": described.kind,
-            "activation": known(layer.activation),
+            "activation": layer.activation,
             "output": layer.output,
             "inputs": layer.inputs,
             "rearranged": layer.rearranged,
@@ -145,11 +156,6 @@ def name_of(place, layer):
     return f"{'output layer' if layer.output else f'layer {place + 1}'} ({inside})"
 
 
-def known(activation):
-    """The text, if nonlin can read it; a function of rows by its name."""
-    return activation or "linear"
-
-
 def function_of(activation):
     """The function itself; None of the identity and of functions of rows."""
     try:
@@ -175,8 +181,3 @@ def by_units(taken, axis, rows, units):
 def is_finite(array):
     """Whether all numbers of it are."""
     return array is None or bool(np.isfinite(np.sum(array, dtype=np.float64)))
-
-
-def rows_of_first(given):
-    """The first tensor's rows."""
-    return next((len(tensor) for tensor in given if isinstance(tensor, torch.Tensor) and tensor.dim()), 1)

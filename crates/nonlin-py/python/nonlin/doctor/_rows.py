@@ -40,13 +40,16 @@ class Rows:
         if not self._new:
             return
         self._new = False
-        inputs = np.ascontiguousarray(np.concatenate(self._inputs))
+        inputs = np.concatenate(self._inputs)
+        # A row that was drawn twice is its own neighbour, and so says nothing of how rows and answers go together.
+        once = np.sort(np.unique(inputs, axis=0, return_index=True)[1])
+        inputs = np.ascontiguousarray(inputs[once])
         names = [f"column {place + 1}" for place in range(inputs.shape[1])] if self._named else []
         kinds = {None if answers is None else (answers.dtype.kind, answers.shape[1:]) for answers in self._answers}
         if None in kinds or len(kinds) != 1:
             recorder.data(inputs, names)
             return
-        answers = np.concatenate(self._answers)
+        answers = np.concatenate(self._answers)[once]
         if answers.dtype.kind == "i":
             counted = answers >= 0
             recorder.data(np.ascontiguousarray(inputs[counted]), names, answers[counted].tolist())

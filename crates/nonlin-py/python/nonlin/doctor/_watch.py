@@ -219,7 +219,7 @@ class Watch(Examination):
         self._look = self._results = self._nodes = self._loss = None
         if self._plan is None:
             return
-        self._record.begin(self._plan, dict(self.model.named_modules()), loss)
+        self._record.begin(self._plan, dict(self.model.named_modules()), look, loss)
         self._record.sample(self.step, look, loss, self._given, self._reached)
 
     def _close(self):
