@@ -35,17 +35,22 @@ def unwatch(one):
 
 
 def _backward(tensors, *args, **kwargs):
-    loss = tensors if isinstance(tensors, torch.Tensor) else tensors[0] if len(tensors) == 1 else None
-    if loss is not None and (loss.numel() != 1 or loss.grad_fn is None):
-        loss = None
-    watching = tuple(_watching)
+    # This and what it calls are the whole cost of a step that nobody looks at.
+    watching = _watching.copy()
     for one in watching:
-        one.differentiates(loss)
+        if one.looks:
+            one.differentiates(scalar(tensors))
     _original(tensors, *args, **kwargs)
     for one in watching:
-        one.differentiated(loss)
+        one.differentiated(tensors)
+
+
+def scalar(tensors):
+    """The loss, if it is a single number."""
+    loss = tensors if isinstance(tensors, torch.Tensor) else tensors[0] if len(tensors) == 1 else None
+    return loss if loss is not None and loss.numel() == 1 and loss.grad_fn is not None else None
 
 
 def _stepped(optimizer, args, kwargs):
-    for one in tuple(_watching):
+    for one in _watching:
         one.stepped(optimizer)

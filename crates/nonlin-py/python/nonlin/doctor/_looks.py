@@ -6,15 +6,14 @@ from nonlin.doctor._tensors import rows_of, tensors_in
 
 
 class Look:
-    """Hooks on all layers for as long as one forward takes. `whole` notes what is needed to find out which layer takes which."""
+    """Hooks on all layers (name, module, what it is) for as long as one forward takes. `whole` notes what is needed to find out which layer takes which."""
 
     def __init__(self, layers, whole):
         self.whole = whole
         self.calls, self.arrays, self.gradients = [], {}, {}
         self._aliases, self._counts, self._open = {}, {}, []
         self._handles = []
-        for name, module in layers:
-            described = describe(module)
+        for name, module, described in layers:
             if whole or described.kind == "activation":
                 self._handles.append(module.register_forward_pre_hook(self._before(name, described), with_kwargs=True))
             self._handles.append(module.register_forward_hook(self._after(name, described), with_kwargs=True))

@@ -135,13 +135,13 @@ class Record:
         if weights is not None and any(parameter.requires_grad for parameter in parameters):
             self._before[place] = (weights.copy(), slopes is not None)
 
-    def moved(self, optimised):
-        """The step that was looked at last is over."""
+    def moved(self, stepped):
+        """The step that was looked at last is over; or it was broken off, unless `stepped`, and counts only where it moved something."""
         for place, (before, has_gradient) in self._before.items():
             after = weights_of(self._weights[place])
-            # A scaler passed over it: that no weight moved says nothing.
-            if has_gradient or not np.array_equal(before, after):
-                self._recorder.update(place, before, np.ascontiguousarray(after))
+            # A scaler passes over steps whose gradient overflows: that no weight moved then says nothing.
+            if (stepped and has_gradient) or not np.array_equal(before, after):
+                self._recorder.update(place, before, after)
         self._before = {}
 
     def _note(self, sentence):
@@ -180,4 +180,4 @@ def by_units(taken, axis, rows, units):
 
 def is_finite(array):
     """Whether all numbers of it are."""
-    return array is None or bool(np.isfinite(np.sum(array, dtype=np.float64)))
+    return array is None or bool(np.isfinite(array).all())

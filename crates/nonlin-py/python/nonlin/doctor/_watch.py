@@ -1,7 +1,6 @@
 """Looking into an ordinary training loop of PyTorch."""
 
 import contextlib
-import weakref
 
 import torch
 from torch import nn
@@ -11,7 +10,7 @@ from nonlin.doctor import _hooks, _loss
 from nonlin.doctor._findings import Examination, Found, findings_of
 from nonlin.doctor._graph import Walk
 from nonlin.doctor._looks import Look
-from nonlin.doctor._modules import layers_of
+from nonlin.doctor._modules import describe, layers_of
 from nonlin.doctor._record import Record
 from nonlin.doctor._steps import is_sampled
 from nonlin.doctor._tensors import tensors_in
@@ -52,10 +51,10 @@ class Watch(Examination):
         self.step = 0
         self._record = Record(initial)
         self._raising = set()
-        self._optimisers = weakref.WeakKeyDictionary()
+        self._optimisers = {}
         self._handles, self._look, self._plan = [], None, None
-        self._stepped = self._optimised = self._reached = self._backward = self._eager = self._again = False
-        self._loss = self._given = self._probe = self._probed = self._results = self._compiled = None
+        self._stepped = self._optimised = self._reached = self._backward = self._again = self._sampled = self._has_compiled = False
+        self._loss = self._given = self._probe = self._probed = self._results = self._compiled = self._layers = self._closing = None
         self._stance = contextlib.ExitStack()
 
     # The context.
@@ -83,7 +82,7 @@ class Watch(Examination):
             self.model._compiled_call_impl = self._compiled
         if self._look is not None and self._results is not None:
             self._commit()
-        self._close()
+        self._close(over=False)
         if not self.step:
             self._unseen.append(
                 "any step: no forward of the model in training mode with gradients was made by calling the model itself (`model(x)`)"
@@ -109,11 +108,13 @@ class Watch(Examination):
 
     def _begins(self, module, args, kwargs):
         """Before a forward of the model."""
-        if not self.model.training or not torch.is_grad_enabled() or self._again or self._open():
+        if not self.model.training or not torch.is_grad_enabled() or self._again or (self._look is not None and self._results is None):
             return
-        if self._is_new_step():
-            self._close()
-            self._raise()
+        if self._stepped or self._is_new_step():
+            if self._record.is_open:
+                self._close(over=True)
+                self._raise()
+            self._stepped = False
             self.step += 1
             self._backward = self._reached = False
             self._sampled = is_sampled(self.step)
@@ -123,12 +124,9 @@ class Watch(Examination):
         if self._sampled and not self._reached:
             self._look_inside(module)
 
-    def _open(self):
-        return self._eager or (self._look is not None and self._results is None)
-
     def _is_new_step(self):
-        if self.step == 0 or self._stepped:
-            self._stepped = False
+        """Of a step that no optimiser ended: whether weights or gradients say that it is over."""
+        if self.step == 0:
             return True
         if not self._backward or self._probe is None:
             return False
@@ -138,11 +136,20 @@ class Watch(Examination):
         return not self._optimised and not torch.equal(self._probed, self._probe)
 
     def _look_inside(self, module):
-        self._look, self._results = Look(layers_of(self.model), self._plan is None), None
-        if is_compiled(self.called) or any(is_compiled(one) for one in self.model.modules()):
-            self._eager = True
+        self._look, self._results = Look(self._layers_now(), self._plan is None), None
+        if self._has_compiled:
             self._stance.enter_context(torch.compiler.set_stance("force_eager"))
         self._closing = module.register_forward_hook(self._ends, always_call=True)
+
+    def _layers_now(self):
+        """The layers; from the second look on those of the first."""
+        if self._plan is None or self._layers is None:
+            # Lazy modules know what they are after the first forward.
+            layers = [(name, module, describe(module)) for name, module in layers_of(self.model)]
+            self._layers = None if self._plan is None else layers
+            self._has_compiled = any(map(has_compiled, [self.called, *self.model.modules()]))
+            return layers
+        return self._layers
 
     def _ends(self, module, args, result):
         """After a forward that is looked at, or one that failed."""
@@ -173,42 +180,46 @@ class Watch(Examination):
     def _end_forward(self):
         if self._look is not None:
             self._look.end_forward()
-        if getattr(self, "_closing", None) is not None:
+        if self._closing is not None:
             self._closing.remove()
             self._closing = None
         self._stance.close()
-        self._eager = False
+
+    @property
+    def looks(self):
+        """Whether a forward was looked into whose gradient is still to come."""
+        return self._look is not None and self._results is not None
 
     def differentiates(self, loss):
-        """Before a `backward`."""
-        if self._look is not None and self._results is not None and loss is not None:
+        """Before a `backward` from a forward that was looked into."""
+        if loss is not None:
             self._loss = _loss.read(loss, set(self._results))
 
-    def differentiated(self, loss):
-        """After it."""
-        if self._again or not self.step:
-            return
+    def differentiated(self, tensors):
+        """After any."""
         self._backward = True
-        if self._look is not None and self._reached:
-            self._commit()
-            self._raise()
-        elif loss is not None and not self._record.is_broken and (loss.device.type == "cpu" or "not_finite" in self._raising):
-            number = float(loss.detach())
-            if number - number != 0.0 and not self._sampled:
-                self._loss = _loss.Loss(number)
-                self._look_again()
+        if self._reached:
+            if self._look is not None:
+                self._commit()
                 self._raise()
+        elif not self._sampled and not self._again and isinstance(tensors, torch.Tensor):
+            # Free on the CPU; elsewhere it would wait for the device.
+            if (tensors.is_cpu or "not_finite" in self._raising) and tensors.numel() == 1:
+                number = tensors.item()
+                if number - number != 0.0 and not self._record.is_broken:
+                    self._look_again(number)
 
     def stepped(self, optimizer):
         """After an optimiser's step."""
-        ours = self._optimisers.get(optimizer)
-        if ours is None:
+        known = self._optimisers.get(id(optimizer))
+        if known is None:
             mine = {id(parameter) for parameter in self.model.parameters()}
             groups = [group for group in optimizer.param_groups if any(id(parameter) in mine for parameter in group["params"])]
-            ours = self._optimisers[optimizer] = bool(groups)
+            # Held, so that the identity is its alone.
+            known = self._optimisers[id(optimizer)] = (optimizer, bool(groups))
             if groups:
                 self._record.learning_rate(groups[0].get("lr"))
-        if ours:
+        if known[1]:
             self._stepped = self._optimised = True
 
     # What is made of it.
@@ -222,17 +233,16 @@ class Watch(Examination):
         self._record.begin(self._plan, dict(self.model.named_modules()), look, loss)
         self._record.sample(self.step, look, loss, self._given, self._reached)
 
-    def _close(self):
-        """The step is over: how far did it move the weights?"""
-        moved = self._optimised or self._probe is None or self._probe.grad is not None or self._backward
-        if moved and self._record.is_open:
-            self._record.moved(self._optimised)
+    def _close(self, over):
+        """How far did the step move the weights? One that is over, though no optimiser ended it, moved nothing where nobody moved it."""
+        self._record.moved(self._stepped or (over and not self._optimised))
 
-    def _look_again(self):
+    def _look_again(self, loss):
         """The loss of a step that nobody looked at is no number: the same batch once more, with a look inside."""
+        self._loss = _loss.Loss(loss)
         args, kwargs = self._given
         buffers = {name: buffer.clone() for name, buffer in self.model.named_buffers()}
-        self._again, self._look, self._results = True, Look(layers_of(self.model), False), None
+        self._again, self._look, self._results = True, Look(self._layers_now(), False), None
         try:
             with torch.random.fork_rng(), torch.no_grad(), torch.compiler.set_stance("force_eager"):
                 self.model(*args, **kwargs)
@@ -243,8 +253,10 @@ class Watch(Examination):
                 self._look.end_forward()
                 self._look = None
             self._again = False
+            self._backward = True
             for name, buffer in self.model.named_buffers():
                 buffer.copy_(buffers[name])
+        self._raise()
 
     def _raise(self):
         if self._raising:
@@ -283,6 +295,11 @@ def inside(model):
 def is_compiled(module):
     """Whether it is what torch.compile gives."""
     return isinstance(module, torch._dynamo.OptimizedModule) if "_orig_mod" in module._modules else False
+
+
+def has_compiled(module):
+    """Whether it is that, or was compiled in place."""
+    return is_compiled(module) or getattr(module, "_compiled_call_impl", None) is not None
 
 
 def is_lazy(parameter):
