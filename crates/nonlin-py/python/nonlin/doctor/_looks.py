@@ -65,6 +65,10 @@ class Look:
             tensor.register_hook(lambda given: gradient.append(rows_of(given)) if not gradient else None)
         self._aliases[id(tensor)] = (tensor, tensor._version, place)
 
+    def has_gradient(self):
+        """Whether a gradient came back to it."""
+        return any(self.gradients.values())
+
     def let_go(self):
         """Lets go of all tensors, and with them of the graph."""
         self.calls, self._aliases, self._open = [], {}, []

@@ -42,7 +42,9 @@ def watch(model, *, initial=True, thresholds=None, title=None):
 class Watch(Examination):
     """What is seen while a loop runs: an ``Examination`` that may be asked at any time."""
 
-    def __init__(self, model, *, initial=True, thresholds=None, title=None):
+    def __init__(self, model, *, initial=True, thresholds=None, title=None, called=True):
+        # Whether the model itself is called; if not, somebody says where a batch begins.
+        self._rooted = called
         if not isinstance(model, nn.Module):
             raise NonlinError(f"`watch` takes a torch.nn.Module, not {type(model).__name__}")
         self.called, self.model, self._unseen = model, inside(model), []
@@ -53,7 +55,7 @@ class Watch(Examination):
         self._raising = set()
         self._optimisers = {}
         self._handles, self._look, self._plan = [], None, None
-        self._stepped = self._optimised = self._reached = self._backward = self._again = self._sampled = self._has_compiled = False
+        self._stepped = self._optimised = self._seen = self._asked = self._inside = self._backward = self._again = self._sampled = self._has_compiled = False
         self._loss = self._given = self._probe = self._probed = self._results = self._compiled = self._layers = self._closing = None
         self._stance = contextlib.ExitStack()
 
@@ -63,9 +65,11 @@ class Watch(Examination):
         if not any(True for _ in self.model.parameters()):
             raise NonlinError(f"{type(self.model).__name__} has no parameters: there is nothing to train")
         _hooks.watch(self)
-        root = self.called if is_compiled(self.called) else self.model
-        self._handles.append(root.register_forward_pre_hook(self._begins, with_kwargs=True))
-        self._wrap_compiled()
+        self._inside = True
+        if self._rooted:
+            root = self.called if is_compiled(self.called) else self.model
+            self._handles.append(root.register_forward_pre_hook(self._begins, with_kwargs=True))
+            self._wrap_compiled()
         trained = [parameter for parameter in self.model.parameters() if parameter.requires_grad and not is_lazy(parameter)]
         self._probe = min(trained, key=torch.Tensor.numel, default=None)
         if isinstance(self.called, nn.DataParallel) and len(self.called.device_ids) > 1:
@@ -73,6 +77,7 @@ class Watch(Examination):
         return self
 
     def __exit__(self, kind, error, trace):
+        self._inside = False
         self._end_forward()
         for handle in self._handles:
             handle.remove()
@@ -89,6 +94,11 @@ class Watch(Examination):
             )
 
     # What is asked of it.
+
+    @property
+    def is_watching(self):
+        """Whether it is inside of its ``with``."""
+        return self._inside
 
     @property
     def trace(self):
@@ -108,20 +118,26 @@ class Watch(Examination):
 
     def _begins(self, module, args, kwargs):
         """Before a forward of the model."""
-        if not self.model.training or not torch.is_grad_enabled() or self._again or (self._look is not None and self._results is None):
+        if not self.model.training or not torch.is_grad_enabled() or self._again:
             return
+        if self._look is not None and self._results is None:
+            if self._rooted:
+                # It calls itself.
+                return
+            self._end_forward()
         if self._stepped or self._is_new_step():
             if self._record.is_open:
                 self._close(over=True)
                 self._raise()
             self._stepped = False
             self.step += 1
-            self._backward = self._reached = False
-            self._sampled = is_sampled(self.step)
+            self._backward = self._seen = False
+            self._sampled = is_sampled(self.step) or self._asked
+            self._asked = False
             if not self._optimised and self._probe is not None:
                 self._probed = self._probe.detach().clone()
         self._given = (args, kwargs)
-        if self._sampled and not self._reached:
+        if self._sampled and not self._seen:
             self._look_inside(module)
 
     def _is_new_step(self):
@@ -139,7 +155,12 @@ class Watch(Examination):
         self._look, self._results = Look(self._layers_now(), self._plan is None), None
         if self._has_compiled:
             self._stance.enter_context(torch.compiler.set_stance("force_eager"))
-        self._closing = module.register_forward_hook(self._ends, always_call=True)
+        if self._rooted:
+            self._closing = module.register_forward_hook(self._ends, always_call=True)
+
+    def batch(self, *batch):
+        """A batch begins, of a model that is not called itself."""
+        self._begins(self.model, batch, {})
 
     def _layers_now(self):
         """The layers; from the second look on those of the first."""
@@ -156,26 +177,16 @@ class Watch(Examination):
         if self._look is None:
             return
         results = list(tensors_in(result))
-        whole = self._look.whole and result is not None
+        whole = self._look.whole and (result is not None or not self._rooted)
         self._end_forward()
         self._results = [id(tensor.grad_fn) for tensor in results if tensor.dim() and tensor.grad_fn is not None]
         # Held, so that the identities are theirs alone.
         self._nodes = [tensor.grad_fn for tensor in results]
-        for tensor in results:
-            if tensor.requires_grad:
-                tensor.register_hook(self._reaches(self._look))
         if whole:
             self._plan = Walk(self._look.calls, tensors_in(list(self._given)), results)
             self._nodes += [one.node for call in self._look.calls for one in call.outputs]
             self._results += [id(one.node) for call in self._look.calls for one in call.outputs if one.node is not None]
         self._look.let_go()
-
-    def _reaches(self, look):
-        def hook(_):
-            if self._look is look:
-                self._reached = True
-
-        return hook
 
     def _end_forward(self):
         if self._look is not None:
@@ -188,20 +199,21 @@ class Watch(Examination):
     @property
     def looks(self):
         """Whether a forward was looked into whose gradient is still to come."""
-        return self._look is not None and self._results is not None
+        return self._look is not None and (self._results is not None or not self._rooted)
 
     def differentiates(self, loss):
         """Before a `backward` from a forward that was looked into."""
+        if self._results is None:
+            self._ends(self.model, (), None)
         if loss is not None:
             self._loss = _loss.read(loss, set(self._results))
 
     def differentiated(self, tensors):
         """After any."""
         self._backward = True
-        if self._reached:
-            if self._look is not None:
-                self._commit()
-                self._raise()
+        if self._look is not None and self._results is not None and self._look.has_gradient():
+            self._commit(True)
+            self._raise()
         elif not self._sampled and not self._again and isinstance(tensors, torch.Tensor):
             # Free on the CPU; elsewhere it would wait for the device.
             if (tensors.is_cpu or "not_finite" in self._raising) and tensors.numel() == 1:
@@ -224,14 +236,15 @@ class Watch(Examination):
 
     # What is made of it.
 
-    def _commit(self):
-        """Hands what was seen to the recorder."""
+    def _commit(self, reached=False):
+        """Hands what was seen to the recorder. `reached`: by a gradient."""
+        self._seen = reached
         look, loss = self._look, self._loss
         self._look = self._results = self._nodes = self._loss = None
         if self._plan is None:
             return
         self._record.begin(self._plan, dict(self.model.named_modules()), look, loss)
-        self._record.sample(self.step, look, loss, self._given, self._reached)
+        self._record.sample(self.step, look, loss, self._given, reached)
 
     def _close(self, over):
         """How far did the step move the weights? One that is over, though no optimiser ended it, moved nothing where nobody moved it."""
@@ -239,6 +252,9 @@ class Watch(Examination):
 
     def _look_again(self, loss):
         """The loss of a step that nobody looked at is no number: the same batch once more, with a look inside."""
+        if not self._rooted:
+            self._asked = True
+            return
         self._loss = _loss.Loss(loss)
         args, kwargs = self._given
         buffers = {name: buffer.clone() for name, buffer in self.model.named_buffers()}
