@@ -28,6 +28,9 @@ class Watching(Examination):
         self._watch = Watch(model, initial=initial, thresholds=self._path, called=called).raise_on(*self._raising)
         self._watch.__enter__()
 
+    def __repr__(self):
+        return f"<nonlin {type(self).__name__}, not begun>" if self._watch is None else super().__repr__()
+
     @property
     def trace(self):
         if self._watch is None:

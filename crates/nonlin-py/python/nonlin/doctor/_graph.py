@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from nonlin.doctor import _activations
-from nonlin.doctor._modules import PASSING, WEIGHTED, Described
+from nonlin.doctor._modules import PASSING, Described
 
 #: Steps of autograd that give on what they get.
 _SAME = {"View", "UnsafeView", "ReshapeAlias", "Alias", "Clone", "ToCopy", "Squeeze", "Unsqueeze", "Expand", "AsStrided", "Neg", "NativeDropout"}
@@ -212,8 +212,8 @@ class Walk:
     def settle(self):
         """Names the output layer, and the layers that the signal also goes around."""
         ends = [place for signal in self.ends for place in signal.places]
-        weighted = [place for place, layer in enumerate(self.layers) if layer.described.kind in WEIGHTED]
-        last = max(ends or weighted or [len(self.layers) - 1], default=-1)
+        taken = {place for layer in self.layers for place in layer.inputs}
+        last = max(ends or set(range(len(self.layers))) - taken, default=-1)
         if last >= 0:
             self.layers[last].output = True
         ancestors = []
