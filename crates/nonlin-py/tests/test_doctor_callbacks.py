@@ -112,3 +112,56 @@ class TestTransformers:
         d = nonlin.doctor.TrainerCallback()
         self.train(tmp_path, d, gradient_accumulation_steps=2)
         assert steps_of(d) == [1, 2, 3, 4, 6, 8] and not d.serious
+
+
+@pytest.mark.keras
+class TestKeras:
+    def fit(self, layers, callback=None, loss="sparse_categorical_crossentropy", rate=1e-2, answers=None, rows=None, epochs=2):
+        keras = pytest.importorskip("keras")
+        keras.utils.set_random_seed(0)
+        x, y = data()
+        x, y = x if rows is None else rows, y if answers is None else answers
+        model = keras.Sequential(layers(keras.layers))
+        model.compile(keras.optimizers.Adam(rate), loss)
+        d = callback or nonlin.doctor.KerasCallback(x[:256], y[:256])
+        model.fit(x, y, batch_size=32, epochs=epochs, verbose=0, callbacks=[d])
+        return d
+
+    def test_a_healthy_one(self):
+        d = self.fit(lambda k: [k.Dense(32, "relu"), k.Dense(16), k.LeakyReLU(0.2), k.Dropout(0.1), k.Dense(3, "softmax")])
+        assert steps_of(d) == [1, 2, 3, 4, 6, 8, 12, 16, 24, 32] and not d.serious, str(d)
+        assert [layer["activation"] for layer in layers_of(d)] == ["relu", "leaky_relu", "linear", "linear"]
+        assert "gradients" in d.not_seen[0] and "Not seen" in str(d)
+        samples = [json.loads(line)["seen"] for line in d.trace.lines().splitlines() if line.startswith('{"of":0')]
+        assert samples[0]["before"]["low"] < 0 <= samples[0]["after"]["low"] and 0 < samples[0]["update"] < 1
+
+    def test_a_convolution_and_a_regression(self):
+        x = np.random.default_rng(0).normal(size=(640, 8, 8, 1)).astype(np.float32)
+        y = x.mean((1, 2)) * 8
+        d = self.fit(
+            lambda k: [k.Conv2D(8, 3, use_bias=False), k.BatchNormalization(), k.ReLU(), k.MaxPooling2D(), k.Flatten(), k.Dense(1)],
+            loss="mse", rows=x, answers=y,
+        )  # fmt: skip
+        assert not d.serious and [layer["kind"] for layer in layers_of(d)] == ["convolution", "batch_norm", "activation", "other", "dense"], str(d)
+
+    def test_a_recurrent_one(self):
+        x, y = data()
+        d = self.fit(lambda k: [k.LSTM(16), k.Dense(3, "softmax")], rows=x.reshape(-1, 3, 2))
+        assert not d.serious and [layer["kind"] for layer in layers_of(d)] == ["recurrent", "dense"], str(d)
+
+    def test_faults(self):
+        keras = pytest.importorskip("keras")
+        logits = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        d = self.fit(lambda k: [k.Dense(32, "relu"), k.Dense(3, "softmax")], loss=logits)
+        assert [finding.rule for finding in d.serious] == ["double_softmax"], str(d)
+        d = self.fit(lambda k: [k.Dense(32), k.Dense(32), k.Dense(3, "softmax")])
+        assert [finding.rule for finding in d.serious] == ["no_nonlinearity"]
+        dead = keras.initializers.Constant(-9.0)
+        d = self.fit(lambda k: [k.Dense(32, "relu", bias_initializer=dead), k.Dense(3, "softmax")], epochs=4)
+        assert "dead_units" in [finding.rule for finding in d.serious], str(d)
+        x, y = data()
+        with pytest.raises(nonlin.doctor.Found, match="not_finite"):
+            wrong = nonlin.doctor.KerasCallback(x[:256], y[:256]).raise_on("nan")
+            self.fit(lambda k: [k.Dense(32, "relu"), k.Dense(3, "softmax")], wrong, rate=1e38)
+        with pytest.raises(nonlin.NonlinError, match="do not fit"):
+            self.fit(lambda k: [k.Input((6,)), k.Dense(3, "softmax")], nonlin.doctor.KerasCallback(x[:9, :4]))
