@@ -198,6 +198,26 @@ def test_a_step_that_the_scaler_passes_over_is_no_fault():
     assert not [finding for finding in d.serious if finding.rule in ("not_finite", "untrained_layer")], str(d)
 
 
+def test_gradients_that_are_shortened():
+    for limit, seen in [(0.05, 0.05), (1e9, None)]:
+        model = mlp()
+        optimiser = torch.optim.SGD(model.parameters(), 0.1)
+        with nonlin.doctor.watch(model) as d:
+            for x, y in batches(3):
+                optimiser.zero_grad()
+                F.cross_entropy(model(x), y).backward()
+                nn.utils.clip_grad_norm_(model.parameters(), limit)
+                optimiser.step()
+        told = json.loads(d.trace.lines().splitlines()[0])["about"].get("clip_norm")
+        assert told == (seen if seen is None else pytest.approx(seen, rel=1e-2))
+
+
+@pytest.mark.skipif(not hasattr(nonlin._nonlin, "rules"), reason="an older extension, which does not tell the rules")
+def test_a_rule_that_there_is_not():
+    with pytest.raises(nonlin.NonlinError, match="no rule is called `dead_unit`; there are .*`dead_units`"):
+        nonlin.doctor.watch(mlp()).raise_on("dead_unit")
+
+
 def test_a_loop_without_an_optimiser_and_one_that_forgets_to_step():
     model = mlp()
     with nonlin.doctor.watch(model) as d:

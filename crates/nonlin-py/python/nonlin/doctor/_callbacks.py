@@ -1,7 +1,7 @@
 """What the callbacks of trainers have in common: the answers of what watches for them."""
 
 from nonlin._nonlin import NonlinError
-from nonlin.doctor._findings import Examination
+from nonlin.doctor._findings import Examination, rules_of
 from nonlin.doctor._watch import Watch
 
 
@@ -14,7 +14,7 @@ class Watching(Examination):
 
     def raise_on(self, *what):
         """Raises nonlin.doctor.Found at the step where it arises: ``"nan"``, any rule's name, ``"serious"`` or ``"notice"``. Returns itself."""
-        self._raising += what
+        self._raising += rules_of(what)
         return self
 
     def close(self):
@@ -22,11 +22,13 @@ class Watching(Examination):
         if self._watch is not None and self._watch.is_watching:
             self._watch.__exit__(None, None, None)
 
-    def _begin(self, model, initial, called):
+    def _begin(self, model, initial, called, clip=None):
         self.close()
         self._title = type(model).__name__
         self._watch = Watch(model, initial=initial, thresholds=self._path, called=called).raise_on(*self._raising)
         self._watch.__enter__()
+        if clip:
+            self._watch.clipped(clip)
 
     def __repr__(self):
         return f"<nonlin {type(self).__name__}, not begun>" if self._watch is None else super().__repr__()

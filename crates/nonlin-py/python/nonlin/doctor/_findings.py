@@ -59,6 +59,16 @@ def findings_of(trace, thresholds=None):
     return [Finding(**{key: value for key, value in one.items() if key in known} | {"layers": tuple(one["layers"])}) for one in found]
 
 
+def rules_of(what):
+    """Rules and severities by name; ``"nan"`` is what people call one of them. Raises nonlin.NonlinError for what is none."""
+    asked = {"not_finite" if one in ("nan", "inf") else one for one in what}
+    known = getattr(_nonlin, "rules", None)
+    if known is not None:
+        for one in asked - {"serious", "notice", *known()}:
+            raise NonlinError(f"no rule is called `{one}`; there are {', '.join(f'`{rule}`' for rule in known())}, `serious` and `notice`")
+    return asked
+
+
 class Examination:
     """What was seen inside a network, and what the doctor says of it.
 

@@ -8,7 +8,7 @@ import numpy as np
 import keras
 from nonlin import _nonlin
 from nonlin.doctor import _keras_layers
-from nonlin.doctor._findings import Examination, Found, findings_of
+from nonlin.doctor._findings import Examination, Found, findings_of, rules_of
 from nonlin.doctor._steps import is_sampled
 
 #: Rows that are taken through the model at each look.
@@ -52,7 +52,7 @@ class KerasCallback(Examination, keras.callbacks.Callback):
 
     def raise_on(self, *what):
         """Raises nonlin.doctor.Found at the step where it is seen: ``"nan"``, any rule's name, ``"serious"`` or ``"notice"``. Returns itself."""
-        self._raising |= {"not_finite" if one in ("nan", "inf") else one for one in what}
+        self._raising |= rules_of(what)
         return self
 
     @property

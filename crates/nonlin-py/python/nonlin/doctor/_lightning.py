@@ -38,7 +38,8 @@ class LightningCallback(Watching, base()):
 
     def on_train_start(self, trainer, pl_module):
         initial = not trainer.global_step if self._initial is None else self._initial
-        self._begin(pl_module, initial, called=False)
+        by_length = trainer.gradient_clip_algorithm in (None, "norm")
+        self._begin(pl_module, initial, called=False, clip=trainer.gradient_clip_val if by_length else None)
 
     def on_train_batch_start(self, trainer, pl_module, batch, batch_idx):
         self._watch.batch(batch)

@@ -38,6 +38,10 @@ class Record:
         if rate is not None and "learning_rate" not in self._about and float(rate) > 0:
             self._tell(learning_rate=float(rate))
 
+    def clipped(self, length):
+        """Gradients are shortened to this length, by whoever steps."""
+        self._tell(clip_norm=float(f"{length:.3g}"))
+
     def _tell(self, **known):
         self._about |= {key: value for key, value in known.items() if value is not None}
         self._recorder.about(json.dumps(self._about))

@@ -28,7 +28,7 @@ class TrainerCallback(Watching, Base):
     def on_train_begin(self, args, state, control, model=None, **others):
         self._compiled = bool(getattr(args, "torch_compile", False))
         initial = not (getattr(model, "name_or_path", "") or state.global_step) if self._initial is None else self._initial
-        self._begin(model, initial, called=True)
+        self._begin(model, initial, called=True, clip=getattr(args, "max_grad_norm", None))
         if self._compiled:
             self.close()
 

@@ -7,17 +7,13 @@ from torch import nn
 
 from nonlin._nonlin import NonlinError
 from nonlin.doctor import _hooks, _loss
-from nonlin.doctor._findings import Examination, Found, findings_of
+from nonlin.doctor._findings import Examination, Found, findings_of, rules_of
 from nonlin.doctor._graph import Walk
 from nonlin.doctor._looks import Look
 from nonlin.doctor._modules import describe, layers_of
 from nonlin.doctor._record import Record
 from nonlin.doctor._steps import is_sampled
 from nonlin.doctor._tensors import tensors_in
-
-#: What people call rules.
-_ALIASES = {"nan": "not_finite", "inf": "not_finite"}
-
 
 def watch(model, *, initial=True, thresholds=None, title=None):
     """Looks into a model while an ordinary loop trains it.
@@ -55,8 +51,13 @@ class Watch(Examination):
         self._raising = set()
         self._optimisers = {}
         self._handles, self._look, self._plan = [], None, None
-        self._stepped = self._optimised = self._seen = self._asked = self._inside = self._backward = self._again = self._sampled = self._has_compiled = False
-        self._loss = self._given = self._probe = self._probed = self._results = self._compiled = self._layers = self._closing = None
+        # Of the step: whether an optimiser ended it, whether a gradient was taken (how often), whether it is looked at, and whether it was.
+        self._stepped = self._sampled = self._seen = False
+        self._backwards = 0
+        # Of the loop: whether optimisers step in it, whether the next step is to be looked at, whether a batch is gone through a second time.
+        self._optimised = self._asked = self._again = self._inside = self._has_compiled = False
+        self._loss = self._given = self._probe = self._results = self._compiled = self._layers = self._closing = self._length = None
+        self._trained = []
         self._stance = contextlib.ExitStack()
 
     # The context.
@@ -70,8 +71,7 @@ class Watch(Examination):
             root = self.called if is_compiled(self.called) else self.model
             self._handles.append(root.register_forward_pre_hook(self._begins, with_kwargs=True))
             self._wrap_compiled()
-        trained = [parameter for parameter in self.model.parameters() if parameter.requires_grad and not is_lazy(parameter)]
-        self._probe = min(trained, key=torch.Tensor.numel, default=None)
+        self._trained = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
         if isinstance(self.called, nn.DataParallel) and len(self.called.device_ids) > 1:
             self._unseen.append("the copies of the model on other devices, which nn.DataParallel makes anew at each step")
         return self
@@ -88,6 +88,7 @@ class Watch(Examination):
         if self._look is not None and self._results is not None:
             self._commit()
         self._close(over=False)
+        self._given, self._optimisers, self._trained, self._probe = None, {}, [], None
         if not self.step:
             self._unseen.append(
                 "any step: no forward of the model in training mode with gradients was made by calling the model itself (`model(x)`)"
@@ -110,8 +111,7 @@ class Watch(Examination):
 
     def raise_on(self, *what):
         """Raises nonlin.doctor.Found at the step where it arises: ``"nan"``, any rule's name, ``"serious"`` or ``"notice"``. Returns itself."""
-        for one in what:
-            self._raising.add(_ALIASES.get(one, one))
+        self._raising |= rules_of(what)
         return self
 
     # What PyTorch tells.
@@ -131,11 +131,12 @@ class Watch(Examination):
                 self._raise()
             self._stepped = False
             self.step += 1
-            self._backward = self._seen = False
+            self._seen, self._backwards, self._length = False, 0, None
             self._sampled = is_sampled(self.step) or self._asked
             self._asked = False
-            if not self._optimised and self._probe is not None:
-                self._probed = self._probe.detach().clone()
+            if not self._optimised and self._trained:
+                probe = min((parameter for parameter in self._trained if not is_lazy(parameter)), key=torch.Tensor.numel, default=None)
+                self._probe = None if probe is None else (probe, probe.detach().clone())
         self._given = (args, kwargs)
         if self._sampled and not self._seen:
             self._look_inside(module)
@@ -144,12 +145,11 @@ class Watch(Examination):
         """Of a step that no optimiser ended: whether weights or gradients say that it is over."""
         if self.step == 0:
             return True
-        if not self._backward or self._probe is None:
+        if not self._backwards:
             return False
-        gradient = self._probe.grad
-        if gradient is None or not gradient.any():
+        if not any(parameter.grad.any() for parameter in self._trained if parameter.grad is not None):
             return True
-        return not self._optimised and not torch.equal(self._probed, self._probe)
+        return not self._optimised and self._probe is not None and not torch.equal(*self._probe)
 
     def _look_inside(self, module):
         self._look, self._results = Look(self._layers_now(), self._plan is None), None
@@ -157,6 +157,10 @@ class Watch(Examination):
             self._stance.enter_context(torch.compiler.set_stance("force_eager"))
         if self._rooted:
             self._closing = module.register_forward_hook(self._ends, always_call=True)
+
+    def clipped(self, length):
+        """Says that gradients are shortened to this length, which a trainer knows."""
+        self._record.clipped(length)
 
     def batch(self, *batch):
         """A batch begins, of a model that is not called itself."""
@@ -183,10 +187,18 @@ class Watch(Examination):
         # Held, so that the identities are theirs alone.
         self._nodes = [tensor.grad_fn for tensor in results]
         if whole:
-            self._plan = Walk(self._look.calls, tensors_in(list(self._given)), results)
+            self._plan = self._walk(results)
             self._nodes += [one.node for call in self._look.calls for one in call.outputs]
             self._results += [id(one.node) for call in self._look.calls for one in call.outputs if one.node is not None]
         self._look.let_go()
+
+    def _walk(self, results):
+        try:
+            return Walk(self._look.calls, tensors_in(list(self._given)), results)
+        except Exception as error:  # noqa: BLE001
+            # A graph of a kind that nobody thought of: the training goes on all the same.
+            self._unseen.append(f"the layers: the way from one to the next could not be followed ({type(error).__name__}: {error})")
+            return Walk([], [], [])
 
     def _end_forward(self):
         if self._look is not None:
@@ -210,7 +222,7 @@ class Watch(Examination):
 
     def differentiated(self, tensors):
         """After any."""
-        self._backward = True
+        self._backwards += 1
         if self._look is not None and self._results is not None and self._look.has_gradient():
             self._commit(True)
             self._raise()
@@ -220,6 +232,14 @@ class Watch(Examination):
                 number = tensors.item()
                 if number - number != 0.0 and not self._record.is_broken:
                     self._look_again(number)
+
+    def steps(self, optimizer):
+        """Before an optimiser's step: were the gradients shortened?"""
+        if self._length is not None and self._backwards == 1:
+            length = length_of(self._trained)
+            if 0.0 < length < 0.99 * self._length:
+                self._record.clipped(length)
+            self._length = None
 
     def stepped(self, optimizer):
         """After an optimiser's step."""
@@ -245,6 +265,7 @@ class Watch(Examination):
             return
         self._record.begin(self._plan, dict(self.model.named_modules()), look, loss)
         self._record.sample(self.step, look, loss, self._given, reached)
+        self._length = length_of(self._trained) / (loss.scale if loss is not None else 1.0) if reached else None
 
     def _close(self, over):
         """How far did the step move the weights? One that is over, though no optimiser ended it, moved nothing where nobody moved it."""
@@ -269,7 +290,6 @@ class Watch(Examination):
                 self._look.end_forward()
                 self._look = None
             self._again = False
-            self._backward = True
             for name, buffer in self.model.named_buffers():
                 buffer.copy_(buffers[name])
         self._raise()
@@ -316,6 +336,12 @@ def is_compiled(module):
 def has_compiled(module):
     """Whether it is that, or was compiled in place."""
     return is_compiled(module) or getattr(module, "_compiled_call_impl", None) is not None
+
+
+def length_of(parameters):
+    """Length of all gradients together."""
+    gradients = [parameter.grad for parameter in parameters if parameter.grad is not None and parameter.grad.layout is torch.strided]
+    return float(torch.nn.utils.get_total_norm(gradients)) if gradients else 0.0
 
 
 def is_lazy(parameter):
