@@ -28,6 +28,11 @@ class Record:
         """Whether a step was looked at whose move is not known yet."""
         return bool(self._before)
 
+    @property
+    def is_clipped(self):
+        """Whether gradients are known to be shortened."""
+        return "clip_norm" in self._about
+
     def trace(self):
         """What was seen so far."""
         self._rows.hand_over(self._recorder)

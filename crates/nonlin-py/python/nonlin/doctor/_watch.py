@@ -4,6 +4,7 @@ import contextlib
 
 import torch
 from torch import nn
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 from nonlin._nonlin import NonlinError
 from nonlin.doctor import _hooks, _loss
@@ -56,7 +57,7 @@ class Watch(Examination):
         self._backwards = 0
         # Of the loop: whether optimisers step in it, whether the next step is to be looked at, whether a batch is gone through a second time.
         self._optimised = self._asked = self._again = self._inside = self._has_compiled = False
-        self._loss = self._given = self._probe = self._results = self._compiled = self._layers = self._closing = self._length = None
+        self._loss = self._given = self._probe = self._results = self._compiled = self._layers = self._closing = self._slope = None
         self._trained = []
         self._stance = contextlib.ExitStack()
 
@@ -88,6 +89,7 @@ class Watch(Examination):
         if self._look is not None and self._results is not None:
             self._commit()
         self._close(over=False)
+        self._let_go_of_slope()
         self._given, self._optimisers, self._trained, self._probe = None, {}, [], None
         if not self.step:
             self._unseen.append(
@@ -131,7 +133,8 @@ class Watch(Examination):
                 self._raise()
             self._stepped = False
             self.step += 1
-            self._seen, self._backwards, self._length = False, 0, None
+            self._seen, self._backwards = False, 0
+            self._let_go_of_slope()
             self._sampled = is_sampled(self.step) or self._asked
             self._asked = False
             if not self._optimised and self._trained:
@@ -233,13 +236,20 @@ class Watch(Examination):
                 if number - number != 0.0 and not self._record.is_broken:
                     self._look_again(number)
 
-    def steps(self, optimizer):
+    def _steps(self, optimizer, args, kwargs):
         """Before an optimiser's step: were the gradients shortened?"""
-        if self._length is not None and self._backwards == 1:
-            length = length_of(self._trained)
-            if 0.0 < length < 0.99 * self._length:
-                self._record.clipped(length)
-            self._length = None
+        if self._slope is None or self._backwards != 1:
+            return
+        parameter, before = self._slope
+        self._let_go_of_slope()
+        # Whoever shortens them shortens all alike, so the smallest tells.
+        if parameter.grad is not None and 0.0 < parameter.grad.norm() < 0.99 * before:
+            self._record.clipped(length_of(self._trained))
+
+    def _let_go_of_slope(self):
+        if self._slope is not None:
+            self._slope = None
+            self._before_step.remove()
 
     def stepped(self, optimizer):
         """After an optimiser's step."""
@@ -265,7 +275,12 @@ class Watch(Examination):
             return
         self._record.begin(self._plan, dict(self.model.named_modules()), look, loss)
         self._record.sample(self.step, look, loss, self._given, reached)
-        self._length = length_of(self._trained) / (loss.scale if loss is not None else 1.0) if reached else None
+        if reached and not self._record.is_clipped:
+            smallest = min((parameter for parameter in self._trained if parameter.grad is not None), key=torch.Tensor.numel, default=None)
+            if smallest is not None:
+                self._let_go_of_slope()
+                self._slope = smallest, smallest.grad.norm() / (loss.scale if loss is not None else 1.0)
+                self._before_step = register_optimizer_step_pre_hook(self._steps)
 
     def _close(self, over):
         """How far did the step move the weights? One that is over, though no optimiser ended it, moved nothing where nobody moved it."""
