@@ -14,6 +14,7 @@ import torch.nn.functional as F  # noqa: E402
 from torch import nn  # noqa: E402
 
 import nonlin  # noqa: E402
+import nonlin.torch  # noqa: E402
 
 pytestmark = pytest.mark.torch
 
@@ -116,6 +117,8 @@ def test_activations_in_place(activation):
         (lambda x: x.clamp(min=0), "relu"),
         (lambda x: x.clamp(-2, 2), "clip"),
         (lambda x: F.softplus(x, 2.0), "softplus_beta"),
+        (lambda x: nonlin.torch.mish(x), "mish"),
+        (lambda x: nonlin.torch.Activation("x * tanh(x)")(x), "x * tanh(x)"),
     ],
 )
 def test_activations_that_are_no_modules(function, name):

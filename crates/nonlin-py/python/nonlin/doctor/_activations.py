@@ -15,7 +15,7 @@ def of_module(module):
     """Text and kind (``"elementwise"``, ``"vector"``) of the activation that a module is; None if it is none."""
     function = getattr(module, "function", None)
     if isinstance(function, Activation):
-        return (function.text if function.is_formula else with_parameters(function.name, function.parameters)), "elementwise"
+        return text_of(function), "elementwise"
     name = getattr(module, "registered", None) or _AROUND.sub("", type(module).__name__)
     settings = {key: value for key, value in vars(module).items() if is_number(value)}
     settings["approximate"] = getattr(module, "approximate", None)
@@ -27,6 +27,12 @@ def of_module(module):
 
 def of_node(node):
     """The same of a step of the graph."""
+    key = getattr(node, "key", None)
+    if isinstance(key, tuple) and len(key) == 3 and isinstance(key[0], str):
+        # One of `nonlin.torch`, whose steps say what they are.
+        from nonlin.torch import _calculus
+
+        return text_of(_calculus.activation(*key)), "elementwise"
     saved = [name for name in dir(node) if name.startswith("_saved_") and not name.endswith(("_self", "_result"))]
     settings = {}
     for name in saved:
@@ -40,6 +46,11 @@ def of_node(node):
         if is_number(value) or isinstance(value, str):
             settings[name.removeprefix("_saved_")] = value
     return found(_AROUND.sub("", node.name().rpartition("::")[2]), settings)
+
+
+def text_of(function):
+    """A ``nonlin.Activation`` as text."""
+    return function.text if function.is_formula else with_parameters(function.name, function.parameters)
 
 
 def found(name, settings):

@@ -6,7 +6,7 @@ from nonlin.doctor._tensors import rows_of, tensors_in
 
 
 class Look:
-    """Hooks on all layers (name, module, what it is) for as long as one forward takes. `whole` notes what is needed to find out which layer takes which."""
+    """Hooks on all layers (name, module, what it is) for as long as one forward takes. `whole` notes what it takes to see which layer takes which."""
 
     def __init__(self, layers, whole):
         self.whole = whole
