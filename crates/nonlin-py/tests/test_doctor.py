@@ -1,6 +1,6 @@
 """The doctor inside ordinary PyTorch loops: faults that it must find, and healthy twins of each, of which it must say nothing serious."""
 
-import math
+import json
 
 import pytest
 
@@ -69,9 +69,7 @@ def rules(d):
 
 
 def layers(d):
-    """Name, activation and inputs of each layer, as the trace has them."""
-    import json
-
+    """What the trace says of each layer."""
     told = [json.loads(line) for line in d.trace.lines().splitlines()]
     return [line["layer"] for line in told if "layer" in line]
 
@@ -235,3 +233,22 @@ def test_finds_the_fault(name):
     torch.manual_seed(0)
     d = FAULTY[name]()
     assert name.split(",")[0] in rules(d), str(d)
+
+
+def test_notices_dropout_before_batch_normalisation():
+    torch.manual_seed(0)
+    parts = [nn.Linear(64, 64), nn.ReLU(), nn.Dropout(0.5), nn.BatchNorm1d(64), nn.Linear(64, 10)]
+    d = loop(nn.Sequential(*parts), digits(), steps=30)
+    assert [(finding.rule, finding.severity) for finding in d.findings] == [("dropout_order", "notice")]
+    after = [*parts[:2], nn.BatchNorm1d(64), nn.Dropout(0.5), parts[-1]]
+    assert not loop(nn.Sequential(*after), digits(), steps=30).findings
+
+
+def test_the_way_through_a_residual_network():
+    d = loop(Residual(), images(), steps=2)
+    told = layers(d)
+    sums = [place for place, layer in enumerate(told) if layer["kind"] == "add"]
+    assert [told[place]["inputs"] for place in sums] == [[2, 7], [9, 14]]
+    assert [place for place, layer in enumerate(told) if layer.get("residual")] == [*range(3, 8), *range(10, 15)]
+    assert [layer["activation"] for layer in told if layer["kind"] == "activation"] == ["relu"] * 6
+    assert told[-1]["output"] and told[-1]["rearranged"] and told[-1]["inputs"] == [len(told) - 2]

@@ -1,11 +1,15 @@
 """The doctor in other people's training loops."""
 
 import json
+import os
 
 import numpy as np
 import pytest
 
 import nonlin
+
+# Keras would look for TensorFlow otherwise.
+os.environ.setdefault("KERAS_BACKEND", "torch")
 
 
 def data(rows=640):
@@ -93,8 +97,15 @@ class TestTransformers:
         tokens = made.integers(1, 50, size=(320, 12))
         rows = [{"input_ids": row, "labels": int(row[0] > 25)} for row in tokens]
         arguments = transformers.TrainingArguments(
-            output_dir=str(tmp_path), num_train_epochs=1, per_device_train_batch_size=16, use_cpu=True, report_to=[], disable_tqdm=True, save_strategy="no",
-            learning_rate=1e-3, **options,
+            output_dir=str(tmp_path),
+            num_train_epochs=1,
+            per_device_train_batch_size=16,
+            use_cpu=True,
+            report_to=[],
+            disable_tqdm=True,
+            save_strategy="no",
+            learning_rate=1e-3,
+            **options,
         )
         transformers.Trainer(model, arguments, train_dataset=rows, callbacks=[callback]).train()
         return model

@@ -4,8 +4,10 @@ import json
 
 import numpy as np
 
-# Keras would look for a framework of its own choice; whoever has imported it has chosen.
-import keras
+try:
+    import keras
+except ImportError as error:
+    raise ImportError(f"KerasCallback needs Keras 3 and a framework that it computes with ({error}): pip install keras torch") from error
 from nonlin import _nonlin
 from nonlin.doctor import _keras_layers
 from nonlin.doctor._findings import Examination, Found, findings_of, rules_of
