@@ -93,6 +93,19 @@ def test_numbers_are_those_of_the_step():
     assert seen["after"]["deviation"] == pytest.approx(torch.tanh(before).std(correction=0).item(), rel=1e-3)
 
 
+def test_large_tensors_are_looked_at_in_part_and_tell_the_same(monkeypatch):
+    from nonlin.doctor import _tensors
+
+    plain = train(mlp(), steps=4)
+    monkeypatch.setattr(_tensors, "MOST", 300)
+    monkeypatch.setattr(_tensors, "MOST_WEIGHTS", 100)
+    part = train(mlp(), steps=4)
+    assert_same(plain, part, tolerance=0.5)
+    tensor = torch.ones(100, 10)
+    tensor[70, 3] = np.inf
+    assert _tensors.rows_of(tensor).shape == (30, 10) and not np.isfinite(_tensors.rows_of(tensor)).all()
+
+
 def test_which_steps():
     _, losses, _ = trace(train(mlp(), steps=130))
     assert list(losses) == [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 128]

@@ -3,8 +3,10 @@
 import numpy as np
 import torch
 
-#: Numbers of a tensor that are looked at. Of a larger one as many whole rows as fit; of weights every so-manyth.
-MOST = 1 << 20
+#: Numbers of a tensor that are looked at, as many whole rows as fit. More would say the same and cost more.
+MOST = 1 << 18
+#: Weights of a layer that are looked at: of more every so-manyth.
+MOST_WEIGHTS = 1 << 20
 
 
 def tensors_in(value, depth=0):
@@ -41,7 +43,7 @@ def weights_of(parameters, gradients=False):
     tensors = [plain(tensor).flatten() for tensor in tensors if tensor is not None]
     if not tensors:
         return None
-    every = -(-sum(tensor.numel() for tensor in tensors) // MOST)
+    every = -(-sum(tensor.numel() for tensor in tensors) // MOST_WEIGHTS)
     if every > 1:
         tensors = [tensor[::every] * every**0.5 for tensor in tensors]
     arrays = [tensor.to("cpu", torch.float32).numpy() for tensor in tensors]
