@@ -139,7 +139,7 @@ impl Recorder {
         Ok(())
     }
 
-    /// Says more about the network, as JSON; what is not named stays.
+    /// What is known of the network by now, as JSON; it takes the place of what was known before.
     fn about(&self, about: &str) -> PyResult<()> {
         let about: About = serde_json::from_str(about).map_err(wrong)?;
         self.inner().trace_mut().about = about;
@@ -152,7 +152,13 @@ impl Recorder {
     }
 }
 
-/// The name with parameters, without those for a function that has none set otherwise.
+/// The names of all rules.
+#[pyfunction]
+pub(crate) fn rules() -> Vec<&'static str> {
+    nonlin_doctor::RULES.iter().map(|rule| rule.name).collect()
+}
+
+/// The name in the registry, without parameters.
 fn registered(activation: &Activation) -> String {
     activation.card().name.to_owned()
 }

@@ -38,6 +38,7 @@ fn _nonlin(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<study::Outcome>()?;
     module.add_class::<doctor::Recorder>()?;
     module.add_class::<doctor::Trace>()?;
+    module.add_function(wrap_pyfunction!(doctor::rules, module)?)?;
     module.add_function(wrap_pyfunction!(comparison::compare, module)?)?;
     module.add_function(wrap_pyfunction!(command::command, module)?)?;
     Ok(())

@@ -21,7 +21,7 @@ light)
     ;;
 all)
     install pandas polars scikit-learn mypy jax onnx 'ray>=2.40' nbclient nbformat ipykernel matplotlib
-    install torch keras
+    install torch keras lightning transformers
     marks=''
     ;;
 *) echo "tests/run.sh [plain|light|all], not \`$which\`" >&2; exit 2 ;;

@@ -39,6 +39,9 @@ class Elementwise:
     def _moments(self) -> tuple[float, float, float, float]:
         """Mean and variance of `f(x)`, and the two gains of initial weights, for `x ~ N(0, 1)`."""
         ...
+    def _set(self, parameters: float) -> Any:
+        """The same activation with some of its parameters set. Its text is not read again, which for a formula takes a thousand times as long."""
+        ...
     def _slope_into(self, x: Any, out: Any, accuracy: Literal["exact", "fast"] | None, threads: int | None) -> Any:
         """Fills `out` with slopes."""
         ...
@@ -177,7 +180,7 @@ class Recorder:
     """Makes a trace of what hooks hand over."""
     def __new__(cls, about: str) -> Self: ...
     def about(self, about: str) -> None:
-        """Says more about the network, as JSON; what is not named stays."""
+        """What is known of the network by now, as JSON; it takes the place of what was known before."""
         ...
     def data(self, inputs: NDArray[np.float32], names: Any, classes: Any = None, values: Any = None) -> None:
         """Rows that the network was given, with classes or numbers as answers."""
@@ -290,4 +293,8 @@ def masked_softmax_into(x: Any, keep: Any, out: Any) -> Any:
 
 def names() -> list[tuple[str, str]]:
     """Every function's name and kind: `elementwise`, `vector` or `gated`."""
+    ...
+
+def rules() -> Any:
+    """The names of all rules."""
     ...
