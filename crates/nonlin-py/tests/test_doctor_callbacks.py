@@ -28,6 +28,10 @@ def layers_of(d):
 
 @pytest.mark.torch
 class TestLightning:
+    @pytest.fixture(autouse=True)
+    def there(self):
+        pytest.importorskip("lightning")
+
     def fit(self, parts, callback, width=32, rate=1e-2, epochs=1, **options):
         torch = pytest.importorskip("torch")
         lightning = pytest.importorskip("lightning.pytorch")
@@ -83,6 +87,10 @@ class TestLightning:
 
 @pytest.mark.torch
 class TestTransformers:
+    @pytest.fixture(autouse=True)
+    def there(self):
+        pytest.importorskip("transformers")
+
     def train(self, tmp_path, callback, **options):
         transformers = pytest.importorskip("transformers")
         torch = pytest.importorskip("torch")
@@ -127,6 +135,10 @@ class TestTransformers:
 
 @pytest.mark.keras
 class TestKeras:
+    @pytest.fixture(autouse=True)
+    def there(self):
+        pytest.importorskip("keras")
+
     def fit(self, layers, callback=None, loss="sparse_categorical_crossentropy", rate=1e-2, answers=None, rows=None, epochs=2):
         keras = pytest.importorskip("keras")
         keras.utils.set_random_seed(0)
