@@ -64,7 +64,7 @@ mod tests {
         };
         assert_eq!(
             study_command("a.csv", &LoadOptions::default(), &plan),
-            "nonlin lab a.csv --activations 'relu,x*tanh(x)' --seeds 5 --hidden 8,4 --budget 90s"
+            "nonlin lab a.csv --activations 'relu,x * tanh(x)' --seeds 5 --hidden 8,4 --budget 90s"
         );
     }
 }
