@@ -16,6 +16,8 @@ FUNCTIONS = ["sigmoid", "tanh", "silu", "gelu", "mish", "softmax"]
 #: Softmax is taken over rows of so many numbers, or of all there are.
 WIDTH = 1024
 MEASUREMENT = 0.05
+#: Seconds of calls before.
+WARM = 0.2
 
 
 def numpy_formulas(np, erf=None):
@@ -84,8 +86,11 @@ def contestants(threads):
 
 
 def seconds(call, wait, x):
-    """Per call, over enough calls for the clock."""
-    count = 1
+    """Per call, over enough calls for the clock, after as many as it takes until the system has given and taken back memory a few times."""
+    warm = time.perf_counter() + WARM
+    while time.perf_counter() < warm:
+        wait(call(x))
+    count = 3
     while True:
         start = time.perf_counter()
         for _ in range(count):
