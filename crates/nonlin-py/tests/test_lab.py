@@ -114,6 +114,7 @@ def test_what_does_not_fit_is_said_in_the_words_of_the_command(tmp_path):
 def test_interruption_comes_through_and_loses_nothing(tmp_path):
     code = f"""
 import os, signal, threading, nonlin
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever began this may have told it to pass Ctrl-C over
 threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
 try:
     nonlin.lab({str(PENGUINS)!r}, target="species", store={str(tmp_path / "t.db")!r}, seeds=20, learning_rates=[0.01])

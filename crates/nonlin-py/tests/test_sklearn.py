@@ -257,9 +257,14 @@ def test_threads_predict_at_once():
 
 def test_control_c_comes_through():
     X, y = np.random.default_rng(0).normal(size=(20000, 50)), np.arange(20000) % 3
+    # Whoever began this process may have told it to pass Ctrl-C over.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
-        NonlinClassifier(hidden=(512, 512), max_epochs=1000).fit(X, y)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            NonlinClassifier(hidden=(512, 512), max_epochs=1000).fit(X, y)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(
