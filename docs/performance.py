@@ -32,7 +32,7 @@ SECTIONS = {
     "frameworks": "{python} benches/frameworks.py",
     "frameworks-memory": "{python} benches/frameworks.py --elements 33554432 --rows 1024x32768 --rounds 5",
     "python": "{python} benches/python.py",
-    "python-ray": "{python} benches/ray.py",
+    "python-ray": "{python} benches/cluster.py",
     "networks": "{python} benches/networks.py {data}",
     "networks-agree": "{python} benches/networks.py {data} --agree",
     "matrix-product": "cargo run --release --manifest-path benches/matrix-product/Cargo.toml",

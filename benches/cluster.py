@@ -1,6 +1,6 @@
 """Studies on Ray: trials per minute over 1 and 2 nodes of one core each, and what a trial costs the driver.
 
-    python3 benches/ray.py               in an interpreter that has nonlin and Ray
+    python3 benches/cluster.py               in an interpreter that has nonlin and Ray
 
 The nodes are raylets of their own on this machine; the head has no processor, so that only they train. What the driver takes per trial is its own
 processor time over that of the study, from which follows how many nodes one driver can feed.
