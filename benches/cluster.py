@@ -35,7 +35,7 @@ def study(plan, **where):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--hidden", default="64,64")
+    parser.add_argument("--hidden", default="512,512")
     arguments = parser.parse_args()
     plan = {"activations": ["relu", "gelu", "silu", "tanh", "elu"], "seeds": arguments.seeds, "learning_rates": [0.01], "weight_decays": [0], "hidden": arguments.hidden}
     plan["equivalence"] = 0
