@@ -34,7 +34,7 @@ NUMBER = '\n_F = TypeVar("_F", bound=np.floating[Any])\n'
 MODULES = {
     "_nonlin": None,
     "_activation": ["Activation", "RowFunction", "GatedUnit", "activation", "formula", "masked_softmax"],
-    "_lab": ["lab", "Study"],
+    "_lab": ["lab", "Judged", "Study"],
     "_compare": ["compare", "Comparison"],
     "_model": ["Model"],
 }
@@ -42,6 +42,7 @@ MODULES = {
 IMPORTS = {
     "_activation": "from nonlin import _nonlin",
     "_lab": "from nonlin._model import Model",
+    "_compare": "from nonlin._lab import Judged",
 }
 
 #: Methods that take arrays and give one of their type.

@@ -4,7 +4,7 @@ import inspect
 import json
 
 from nonlin import _nonlin
-from nonlin._lab import table_of, verdict_and_table
+from nonlin._lab import Judged
 from nonlin._nonlin import NonlinError
 
 #: What is compared unless told otherwise: few, for each takes several trainings of the model.
@@ -98,45 +98,17 @@ def compare(
     return Comparison(json.loads(outcome), text)
 
 
-class Comparison:
+class Comparison(Judged):
     """What came of a comparison."""
 
     def __init__(self, outcome, text):
         self.json, self._text = outcome, text
-
-    @property
-    def verdict(self):
-        """The answer in a sentence."""
-        return self.json["verdict"]["sentence"]
-
-    @property
-    def advice(self):
-        """The activation to use."""
-        return self.json["verdict"]["advice"]
-
-    @property
-    def decision(self):
-        """``"better"``, ``"equivalent"`` or ``"undecided"``."""
-        return self.json["verdict"]["decision"]
-
-    @property
-    def group(self):
-        """The advised one and all that are not shown to be worse."""
-        return self.json["verdict"]["group"]
-
-    @property
-    def table(self):
-        """The ranking as a DataFrame of pandas, best first; as a list of dictionaries where there is no pandas."""
-        return table_of(self.json["ranking"])
 
     def __str__(self):
         return self._text
 
     def __repr__(self):
         return f"<nonlin comparison in {self.json['data']}: {self.verdict}>"
-
-    def _repr_html_(self):
-        return verdict_and_table(self.verdict, self.json)
 
 
 def names_taken(train):

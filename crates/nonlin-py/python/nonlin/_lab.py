@@ -63,12 +63,8 @@ def told(asked, paths, data):
     return " ".join(["nonlin", *(f"<{kind}>" if word in paths else word for word in asked)])
 
 
-class Study:
-    """What came of a study."""
-
-    def __init__(self, study, outcome):
-        self._study, self._outcome = study, outcome
-        self.json = json.loads(outcome.json())
+class Judged:
+    """What is said of the activations that were compared; ``json`` has it all."""
 
     @property
     def verdict(self):
@@ -95,6 +91,17 @@ class Study:
         """The ranking as a DataFrame of pandas, best first; as a list of dictionaries where there is no pandas."""
         return table_of(self.json["ranking"])
 
+    def _repr_html_(self):
+        return verdict_and_table(self.verdict, self.json)
+
+
+class Study(Judged):
+    """What came of a study."""
+
+    def __init__(self, study, outcome):
+        self._study, self._outcome = study, outcome
+        self.json = json.loads(outcome.json())
+
     def report(self, path):
         """Writes the report: one HTML file with figures, or Markdown if the name ends in .md. Returns the path."""
         markdown = os.fspath(path).lower().endswith(".md")
@@ -112,9 +119,6 @@ class Study:
 
     def __repr__(self):
         return f"<nonlin study of {self.json['data']}: {self.verdict}>"
-
-    def _repr_html_(self):
-        return verdict_and_table(self.verdict, self.json)
 
 
 def table_of(ranking):
