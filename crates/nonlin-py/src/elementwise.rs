@@ -1,6 +1,6 @@
 //! Element-wise activations.
 
-use crate::array::{Scalar, accuracy, as_it_is, like, released, threads, with_dtype};
+use crate::array::{Scalar, accuracy, as_it_is, like, released, same_type, threads, unprepared, with_dtype};
 use crate::error::{compute, wrong};
 use nonlin::curve::{Member, Quantity, Span};
 use nonlin::export::{Definition, ExportOptions, Target, export};
@@ -375,13 +375,4 @@ fn with_parameters(activation: Activation, parameters: Option<&Bound<'_, PyDict>
     parameters.into_iter().flat_map(PyDictMethods::iter).try_fold(activation, |set, (name, value)| {
         set.with(&name.extract::<String>()?, value.extract()?).map_err(compute)
     })
-}
-
-/// Arrays that are not what the package promised.
-fn unprepared() -> PyErr {
-    wrong("arrays must be of one floating type and shape, aligned and without gaps")
-}
-
-fn same_type<'a, 'py, T: Scalar>(array: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, PyArrayDyn<T>>> {
-    array.cast().map_err(|_| unprepared())
 }

@@ -1,6 +1,6 @@
 //! Gated units: `y = a f(b)` over rows of two halves.
 
-use crate::array::{released, threads};
+use crate::array::{released, same_type, threads, with_row_dtype};
 use crate::error::{compute, wrong};
 use nonlin::compute::Element;
 use nonlin::gated::{Gated, Half};
@@ -119,15 +119,10 @@ impl GatedUnit {
         threads: Option<usize>,
     ) -> PyResult<()> {
         let gate = half(gate)?;
-        if let (Ok(x), Ok(out)) = (x.cast::<PyArrayDyn<f32>>(), out.cast::<PyArrayDyn<f32>>()) {
-            let dy = dy.map(|dy| dy.cast::<PyArrayDyn<f32>>()).transpose()?;
-            return self.run(gate, [x, out], dy, threads);
-        }
-        if let (Ok(x), Ok(out)) = (x.cast::<PyArrayDyn<f64>>(), out.cast::<PyArrayDyn<f64>>()) {
-            let dy = dy.map(|dy| dy.cast::<PyArrayDyn<f64>>()).transpose()?;
-            return self.run(gate, [x, out], dy, threads);
-        }
-        Err(wrong("arrays of rows must be of float32 or float64, aligned and without gaps"))
+        with_row_dtype!(x, x => {
+            let dy = dy.map(same_type).transpose()?;
+            self.run(gate, [x, same_type(out)?], dy, threads)
+        })
     }
 
     /// The length of the result for a row of so many numbers: half of it.

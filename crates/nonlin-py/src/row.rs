@@ -1,6 +1,6 @@
 //! Functions of rows: softmax and its kin.
 
-use crate::array::{like, released, threads, without_gaps};
+use crate::array::{like, released, same_type, threads, with_row_dtype, without_gaps};
 use crate::error::{compute, wrong};
 use nonlin::ComputeError;
 use nonlin::compute::Element;
@@ -131,13 +131,9 @@ impl RowFunction {
     ) -> PyResult<Bound<'py, PyAny>> {
         static APPLY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         if axis == -1 && out.is_none() && parameters.is_none() && x.is_exact_instance_of::<PyUntypedArray>() {
-            let this = slf.get();
-            let fresh = if let Ok(x) = x.cast::<PyArrayDyn<f32>>() {
-                this.fresh(x, threads)?
-            } else if let Ok(x) = x.cast::<PyArrayDyn<f64>>() {
-                this.fresh(x, threads)?
-            } else {
-                None
+            let fresh = match x.cast::<PyArrayDyn<f32>>() {
+                Ok(x) => slf.get().fresh(x, threads)?,
+                Err(_) => x.cast::<PyArrayDyn<f64>>().map_or(Ok(None), |x| slf.get().fresh(x, threads))?,
             };
             if let Some(y) = fresh {
                 return Ok(y);
@@ -166,13 +162,10 @@ impl RowFunction {
 
     /// Fills `out` along the last axis; both arrays without gaps.
     fn _value_into(&self, x: &Bound<'_, PyAny>, out: &Bound<'_, PyAny>, threads: Option<usize>) -> PyResult<()> {
-        if let (Ok(x), Ok(out)) = (x.cast::<PyArrayDyn<f32>>(), out.cast::<PyArrayDyn<f32>>()) {
-            return self.forward(x, out, last(x), last(out), threads);
-        }
-        if let (Ok(x), Ok(out)) = (x.cast::<PyArrayDyn<f64>>(), out.cast::<PyArrayDyn<f64>>()) {
-            return self.forward(x, out, last(x), last(out), threads);
-        }
-        Err(unprepared())
+        with_row_dtype!(x, x => {
+            let out = same_type(out)?;
+            self.forward(x, out, last(x), last(out), threads)
+        })
     }
 
     /// Fills `out` with the gradient along the last axis; all arrays without gaps.
@@ -183,17 +176,10 @@ impl RowFunction {
         out: &Bound<'_, PyAny>,
         threads: Option<usize>,
     ) -> PyResult<()> {
-        if let (Ok(x), Ok(dy), Ok(out)) =
-            (x.cast::<PyArrayDyn<f32>>(), dy.cast::<PyArrayDyn<f32>>(), out.cast::<PyArrayDyn<f32>>())
-        {
-            return self.backward(x, dy, out, last(x), last(dy), threads);
-        }
-        if let (Ok(x), Ok(dy), Ok(out)) =
-            (x.cast::<PyArrayDyn<f64>>(), dy.cast::<PyArrayDyn<f64>>(), out.cast::<PyArrayDyn<f64>>())
-        {
-            return self.backward(x, dy, out, last(x), last(dy), threads);
-        }
-        Err(unprepared())
+        with_row_dtype!(x, x => {
+            let dy = same_type(dy)?;
+            self.backward(x, dy, same_type(out)?, last(x), last(dy), threads)
+        })
     }
 
     /// The length of the result for a row of so many numbers.
@@ -246,20 +232,10 @@ pub(crate) fn masked_softmax_into(
         }
         Ok(())
     }
-    if let (Ok(x), Ok(out)) = (x.cast::<PyArrayDyn<f32>>(), out.cast::<PyArrayDyn<f32>>()) {
-        return run(x, keep, out);
-    }
-    if let (Ok(x), Ok(out)) = (x.cast::<PyArrayDyn<f64>>(), out.cast::<PyArrayDyn<f64>>()) {
-        return run(x, keep, out);
-    }
-    Err(unprepared())
+    with_row_dtype!(x, x => run(x, keep, same_type(out)?))
 }
 
 /// The length of the last axis, at least 1.
 fn last<T: numpy::Element>(array: &Bound<'_, PyArrayDyn<T>>) -> usize {
     array.shape().last().copied().unwrap_or(1).max(1)
-}
-
-fn unprepared() -> PyErr {
-    wrong("arrays of rows must be of float32 or float64, aligned and without gaps")
 }

@@ -68,6 +68,11 @@ impl Study {
         self.asked.plan.candidates.iter().map(|candidate| candidate.label.as_str()).collect()
     }
 
+    /// The command, less what does not change the study.
+    fn command(&self) -> &str {
+        &self.asked.command
+    }
+
     /// Runs it; `command` is what the study goes by in the store.
     #[pyo3(signature = (command, progress = None, store = None, engine = None))]
     fn run(

@@ -6,7 +6,7 @@ import json
 import numpy as np
 
 from nonlin import _nonlin
-from nonlin._arrays import COMPUTED, Given, check_out, without_gaps
+from nonlin._arrays import COMPUTED, along
 from nonlin._nonlin import NonlinError
 
 CALL = f"""
@@ -268,25 +268,16 @@ def masked_softmax(x, keep, axis=-1, *, out=None):
 
     A row with none is all zeros, not NaN. ``keep`` is an array of bool that broadcasts to the shape of ``x``.
     """
-    given = Given([x])
-    array = given.arrays[0]
-    if not array.ndim or not -array.ndim <= axis < array.ndim:
-        raise NonlinError(f"axis {axis} is not an axis of shape {list(array.shape)}")
     keep = np.asarray(keep)
     if keep.dtype != bool:
         raise TypeError(f"keep is of dtype {keep.dtype}; it must be of bool")
     try:
-        keep = np.broadcast_to(keep, array.shape)
+        keep = np.broadcast_to(keep, np.shape(x))
     except ValueError:
-        raise NonlinError(f"keep has shape {list(keep.shape)}, which does not broadcast to {list(array.shape)}") from None
-    wide = np.dtype(np.float64) if given.dtype == np.float64 else np.dtype(np.float32)
-    rows = without_gaps(np.moveaxis(array, axis, -1), wide)
-    result = np.empty_like(rows)
-    if rows.size:
-        _nonlin.masked_softmax_into(rows, np.require(np.moveaxis(keep, axis, -1), requirements=["C"]), result)
-    moved = np.moveaxis(result, -1, axis)
-    if out is not None:
-        check_out(out, moved.shape, given.dtype)
-        np.copyto(out, moved, casting="same_kind")
-        return out
-    return given.returned(moved.astype(given.dtype, copy=False))
+        raise NonlinError(f"keep has shape {list(keep.shape)}, which does not broadcast to {list(np.shape(x))}") from None
+
+    def run(inputs, result):
+        marked = np.require(np.moveaxis(keep, axis, -1), requirements=["C"])
+        _nonlin.masked_softmax_into(*inputs, marked, result)
+
+    return along(RowFunction("softmax"), "value", [x], axis, out, run)

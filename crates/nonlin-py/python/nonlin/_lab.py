@@ -30,7 +30,7 @@ def lab(data, target=None, *, store=None, progress=None, engine="local", address
     """
     if engine not in ("local", "ray"):
         raise NonlinError(f"engine is `{engine}`; it must be `local` or `ray`")
-    if isinstance(options.get("activations"), str) is False and "activations" in options:
+    if not isinstance(options.get("activations", ""), str):
         options["activations"] = list(options["activations"])
     with files_of(data, target) as (paths, targets):
         asked = ["lab", *paths, *words({"target": targets, **options})]
@@ -42,7 +42,7 @@ def lab(data, target=None, *, store=None, progress=None, engine="local", address
                 from nonlin._ray import RayEngine
 
                 made = RayEngine(asked, paths_in(paths, options), address)
-            outcome = study.run(told(asked, paths, data), shown, None if store is None else os.fspath(store), made)
+            outcome = study.run(told(study.command(), paths, data), shown, None if store is None else os.fspath(store), made)
         finally:
             shown and shown.ended()
             made and made.close()
@@ -55,12 +55,12 @@ def paths_in(paths, options):
     return [*paths, *([os.fspath(test)] if test is not None else [])]
 
 
-def told(asked, paths, data):
+def told(command, paths, data):
     """What the study goes by: the command; a table by its kind, for its file is gone when the study is."""
     if isinstance(data, (str, os.PathLike)):
-        return " ".join(["nonlin", *asked])
+        return command
     kind = type(data[0] if isinstance(data, tuple) else data).__name__
-    return " ".join(["nonlin", *(f"<{kind}>" if word in paths else word for word in asked)])
+    return command.replace(paths[0], f"<{kind}>")
 
 
 class Judged:

@@ -245,6 +245,9 @@ class Study:
     def carry_out(self, order: str) -> str | None:
         """Makes one training that another process asked for, and gives the trial as text."""
         ...
+    def command(self) -> int:
+        """The command, less what does not change the study."""
+        ...
     def preface(self) -> str:
         """What the data hold and how they will be used."""
         ...

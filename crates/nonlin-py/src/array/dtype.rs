@@ -42,3 +42,17 @@ macro_rules! with_dtype {
     };
 }
 pub(crate) use with_dtype;
+
+/// Runs `$run` with `$array` as an array of `float32` or `float64`, the types that functions of rows have; fails on any other.
+macro_rules! with_row_dtype {
+    ($given:expr, $array:ident => $run:expr) => {
+        if let Ok($array) = $given.cast::<numpy::PyArrayDyn<f32>>() {
+            $run
+        } else if let Ok($array) = $given.cast::<numpy::PyArrayDyn<f64>>() {
+            $run
+        } else {
+            Err($crate::array::unprepared())
+        }
+    };
+}
+pub(crate) use with_row_dtype;

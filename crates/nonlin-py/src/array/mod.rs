@@ -7,8 +7,8 @@ mod dtype;
 mod given;
 mod result;
 
-pub(crate) use dtype::{Scalar, is_bfloat16, with_dtype};
-pub(crate) use given::{as_it_is, without_gaps};
+pub(crate) use dtype::{Scalar, is_bfloat16, with_dtype, with_row_dtype};
+pub(crate) use given::{as_it_is, same_type, unprepared, without_gaps};
 pub(crate) use result::like;
 
 use nonlin::Accuracy;
