@@ -1,16 +1,8 @@
 //! `nonlin cheatsheet`.
 
-use std::process::{Command, Output};
+mod run;
 
-fn nonlin(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_nonlin")).args(arguments).output().unwrap()
-}
-
-fn printed(arguments: &[&str]) -> String {
-    let output = nonlin(arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
+use run::{nonlin, printed};
 
 #[test]
 fn files_by_their_ending() {

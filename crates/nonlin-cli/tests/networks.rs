@@ -2,19 +2,11 @@
 
 #![allow(clippy::format_push_string, reason = "tests read best as they stand")]
 
+mod run;
+
+use run::{nonlin, printed as stdout};
 use serde_json::Value;
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn nonlin(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_nonlin")).args(arguments).output().unwrap()
-}
-
-fn stdout(arguments: &[&str]) -> String {
-    let output = nonlin(arguments);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
 
 /// The one line on standard error of a command that ends with 2, and what stands under it.
 fn refused(arguments: &[&str]) -> String {
