@@ -1,44 +1,52 @@
 //! The first draft of an exact result, in `f64`, and how far it may be off.
 
-/// What the error of a draft is less than: a share of the result itself and, between two arguments, a number besides.
+/// What the error of a draft is less than: a share of the result itself and, from some argument on, a number besides.
 ///
-/// The second is for slopes (and a few values) that cross zero: there terms of ordinary size cancel, and what is left
-/// of them has their error, not its own.
+/// The second is for slopes that cross zero: there terms of ordinary size cancel, and what is left of them has their error, not its
+/// own. In the tail on the left, where the slope is small for another reason, it would put every result in doubt.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Margin {
     /// Share of the result.
     pub relative: f64,
-    /// Added to it between `from` and `to`.
+    /// Added to it right of `from`.
     pub absolute: f64,
     /// Where `absolute` begins to count.
     pub from: f64,
-    /// Where it ends.
-    pub to: f64,
 }
 
 impl Margin {
     /// Only a share of the result.
     pub const fn relative(relative: f64) -> Self {
-        Self { relative, absolute: 0.0, from: 0.0, to: 0.0 }
+        Self { relative, absolute: 0.0, from: 0.0 }
     }
 
-    /// Besides, `absolute` between two arguments.
+    /// Besides, `absolute` from some argument on.
     #[must_use]
-    pub const fn and(self, absolute: f64, from: f64, to: f64) -> Self {
-        Self { absolute, from, to, ..self }
+    pub const fn and(self, absolute: f64, from: f64) -> Self {
+        Self { absolute, from, ..self }
     }
 
-    /// Both ends of what the result may be.
+    /// Both ends of what the result may be; `x` is what `from` is compared with.
     #[inline(always)]
     pub(crate) fn around(self, x: f64, draft: f64) -> (f64, f64) {
-        let (less, more) = (draft * (1.0 - self.relative), draft * (1.0 + self.relative));
         if self.absolute == 0.0 {
-            return (less, more);
+            return (draft * (1.0 - self.relative), draft * (1.0 + self.relative));
         }
-        let near = (x > self.from) & (x < self.to);
-        let radius = draft.abs() * self.relative + self.absolute;
-        (if near { draft - radius } else { less }, if near { draft + radius } else { more })
+        let besides = if x > self.from { self.absolute } else { 0.0 };
+        let radius = draft.abs().mul_add(self.relative, besides);
+        (draft - radius, draft + radius)
     }
+}
+
+/// A result of `f32` as `high + rest * scale`.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair {
+    /// The result, nearly rounded.
+    pub high: f32,
+    /// What is left of it, times something.
+    pub rest: f32,
+    /// Over that.
+    pub scale: f32,
 }
 
 /// How the exact accuracy of `f32` comes by its results: drafted in `f64`, rounded where the whole margin rounds to one
@@ -55,6 +63,11 @@ pub struct Draft {
     pub value_rounded_once: bool,
     /// Whether the slope needs none.
     pub slope_rounded_once: bool,
+    /// Instead of a draft in `f64`, [`value_pair`](crate::functions::Function::value_pair): what its low part is off by at most, as a
+    /// share of itself.
+    pub value_pair: Option<f32>,
+    /// Likewise [`slope_pair`](crate::functions::Function::slope_pair).
+    pub slope_pair: Option<f32>,
 }
 
 impl Draft {
@@ -65,6 +78,8 @@ impl Draft {
         slope: Margin::relative(2.0 * f64::EPSILON),
         value_rounded_once: false,
         slope_rounded_once: false,
+        value_pair: None,
+        slope_pair: None,
     };
     /// By lean kernels.
     pub const LEAN: Self =
@@ -72,10 +87,10 @@ impl Draft {
     /// None: the kernels of value and slope round at most once, in any type.
     pub const NONE: Self = Self { value_rounded_once: true, slope_rounded_once: true, ..Self::CAREFUL };
 
-    /// With `absolute` added to the margin of the slope between two arguments.
+    /// With `absolute` added to the margin of the slope from some argument on: a little left of where it crosses zero.
     #[must_use]
-    pub const fn slope_crosses(self, absolute: f64, from: f64, to: f64) -> Self {
-        Self { slope: self.slope.and(absolute, from, to), ..self }
+    pub const fn slope_crosses(self, absolute: f64, from: f64) -> Self {
+        Self { slope: self.slope.and(absolute, from), ..self }
     }
 }
 

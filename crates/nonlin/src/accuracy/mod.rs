@@ -4,7 +4,7 @@ mod draft;
 mod reach;
 mod ulp;
 
-pub use draft::{Draft, Margin};
+pub use draft::{Draft, Margin, Pair};
 pub use reach::Reach;
 pub use ulp::ulps;
 

@@ -2,7 +2,7 @@
 
 use super::dtype::{Dtype, Parameters, Task};
 use super::{Entry, Level, Operation};
-use crate::accuracy::Draft;
+use crate::accuracy::{Draft, Pair};
 use crate::functions::Function;
 use crate::real::{Lean, Machine};
 use crate::referee::Ball;
@@ -33,7 +33,12 @@ impl<F: Function<P>, const P: usize, const SLOPE: bool> Operation for Drafted<'_
     #[inline(always)]
     fn run(self) -> bool {
         let Self(_, parameters, x, y) = self;
-        let Draft { lean, value, slope, .. } = F::DRAFT;
+        let Draft { lean, value, slope, value_pair, slope_pair, .. } = F::DRAFT;
+        if let Some(share) = if SLOPE { slope_pair } else { value_pair } {
+            return paired(share, x, y, |x| {
+                if SLOPE { F::slope_pair(x, parameters) } else { F::value_pair(x, parameters) }
+            });
+        }
         let mut doubt = 0;
         for (y, &x) in y.iter_mut().zip(x) {
             let x = f64::from(x);
@@ -43,7 +48,11 @@ impl<F: Function<P>, const P: usize, const SLOPE: bool> Operation for Drafted<'_
                 (false, false) => F::value(x, parameters.map(f64::from)),
                 (false, true) => F::slope(x, parameters.map(f64::from)),
             };
-            let (low, high) = if SLOPE { slope } else { value }.around(x, draft);
+            let (low, high) = if SLOPE {
+                slope.around(F::crossing(x, parameters.map(f64::from)), draft)
+            } else {
+                value.around(x, draft)
+            };
             #[allow(clippy::cast_possible_truncation, reason = "this is the rounding")]
             let (low, high) = (low as f32, high as f32);
             // Beyond its reach nothing is promised of a function of angles, in either accuracy.
@@ -61,6 +70,26 @@ impl<F: Function<P>, const P: usize, const SLOPE: bool> Operation for Drafted<'_
     }
 }
 
+/// Rounds pairs whose rest is off by a share of itself. Where nothing is known to be off, nothing is in doubt.
+///
+/// Results that are subnormal are, for there the rest has lost digits that could decide a tie.
+#[inline(always)]
+fn paired(share: f32, x: &[f32], y: &mut [f32], pair: impl Fn(f32) -> Pair) -> bool {
+    let (mut doubt, mut least) = (0, u32::MAX);
+    for (y, &x) in y.iter_mut().zip(x) {
+        let Pair { high, rest, scale } = pair(x);
+        // A rest of 0 takes the sign from a zero.
+        *y = (high + rest * (scale * (1.0 - share))).or_sign(high);
+        if share > 0.0 {
+            let other = (high + rest * (scale * (1.0 + share))).or_sign(high);
+            doubt |= y.to_bits() ^ other.to_bits();
+            // Its size without the sign; that of 0 becomes the largest.
+            least = least.min((y.to_bits() << 1).wrapping_sub(1));
+        }
+    }
+    (doubt != 0) | (least < 2 * (f32::MIN_POSITIVE.to_bits() << 1))
+}
+
 impl<F: Function<P>, const P: usize> Drafts for Entry<F, P> {
     fn draft_values(&self, level: Level, parameters: &[f32], x: &[f32], y: &mut [f32]) -> bool {
         level.run(Drafted::<F, P, false>(PhantomData, Self::parameters(parameters), x, y))
@@ -71,8 +100,9 @@ impl<F: Function<P>, const P: usize> Drafts for Entry<F, P> {
     }
 }
 
-/// Numbers that are drafted before anyone asks whether there was a doubt.
-const BLOCK: usize = 256;
+/// Numbers that are drafted before anyone asks whether there was a doubt: so many that to ask costs nothing, and so few that
+/// drafting them again rarely does.
+const BLOCK: usize = 1024;
 /// Numbers of such a block that are drafted again, together, to find the doubtful one.
 const PART: usize = 16;
 

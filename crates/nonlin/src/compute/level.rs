@@ -35,9 +35,28 @@ pub trait Operation {
 
 impl Level {
     /// The best level of this machine; detected once.
+    ///
+    /// The environment variable `NONLIN_LEVEL` (`baseline`, `avx2`, `avx512`) keeps it from going further, to time a lesser machine on a
+    /// better one. The bits of results are the same whatever the level.
     pub fn best() -> Self {
         static BEST: OnceLock<Level> = OnceLock::new();
-        *BEST.get_or_init(|| Self::all().last().copied().unwrap_or(Level(Kind::Baseline)))
+        *BEST.get_or_init(|| {
+            let levels = Self::all();
+            let limit = std::env::var("NONLIN_LEVEL").ok();
+            let limit = levels.iter().find(|level| limit.as_deref() == Some(level.name()));
+            limit.or(levels.last()).copied().unwrap_or(Level(Kind::Baseline))
+        })
+    }
+
+    /// Its name in `NONLIN_LEVEL`.
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            Kind::Baseline => "baseline",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => "avx512",
+        }
     }
 
     /// All levels of this machine, the baseline first.

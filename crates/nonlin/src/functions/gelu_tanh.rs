@@ -75,7 +75,7 @@ impl Function for GeluTanh {
         family: Family::Rectifier,
     };
 
-    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -1.5, -0.3);
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -1.5);
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {

@@ -23,7 +23,7 @@ impl Function for Mish {
         family: Family::Rectifier,
     };
 
-    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -2.0, -0.5);
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -2.0);
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {

@@ -91,7 +91,7 @@ pub use random_relu::RandomRelu;
 pub(crate) use registry::known;
 pub use registry::{CLASSICS, Registered, UnknownFunction, all, classics, elementwise, find};
 
-use crate::accuracy::{Draft, Reach};
+use crate::accuracy::{Draft, Pair, Reach};
 use crate::real::{Machine, Real};
 
 /// An element-wise activation with `P` parameters.
@@ -137,6 +137,25 @@ pub trait Function<const P: usize = 0>: Send + Sync + 'static {
     #[inline(always)]
     fn slope<M: Machine>(x: M, parameters: [M; P]) -> M {
         Self::formula_slope(x, parameters)
+    }
+
+    /// The value in `f32` with what it leaves, where [`DRAFT`](Function::DRAFT) has
+    /// [`value_pair`](Draft::value_pair): for formulas so short that this is less work than a draft in `f64`.
+    #[inline(always)]
+    fn value_pair(x: f32, _parameters: [f32; P]) -> Pair {
+        Pair { high: f32::NAN.nan_from(x), rest: 0.0, scale: 0.0 }
+    }
+
+    /// The slope, likewise.
+    #[inline(always)]
+    fn slope_pair(x: f32, _parameters: [f32; P]) -> Pair {
+        Pair { high: f32::NAN.nan_from(x), rest: 0.0, scale: 0.0 }
+    }
+
+    /// What [`DRAFT`](Function::DRAFT) says of where the slope's margin is wider is meant in terms of this.
+    #[inline(always)]
+    fn crossing(x: f64, _parameters: [f64; P]) -> f64 {
+        x
     }
 
     /// Whether [`slope_from_output`](Function::slope_from_output) is there.

@@ -25,7 +25,7 @@ impl Function for Phish {
     };
 
     // About its zero at -1.1954 the slope is a difference of numbers of ordinary size.
-    const DRAFT: Draft = Draft::CAREFUL.slope_crosses(4.0 * f64::EPSILON, -1.5, -0.9);
+    const DRAFT: Draft = Draft::CAREFUL.slope_crosses(4.0 * f64::EPSILON, -1.5);
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {

@@ -4,7 +4,7 @@ use super::{Card, Family, Function};
 use crate::accuracy::Draft;
 use crate::facts::Range;
 use crate::real::{
-    Machine, Real, Sum,
+    Machine, Real, Sum, drafts,
     sigmoid::{gate, gate_slope_itself},
     thrifty,
 };
@@ -27,7 +27,7 @@ impl Function for Silu {
         family: Family::Rectifier,
     };
 
-    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -2.0, -0.5);
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -2.0);
 
     #[inline(always)]
     fn formula<R: Real>(x: R, []: [R; 0]) -> R {
@@ -47,6 +47,9 @@ impl Function for Silu {
 
     #[inline(always)]
     fn value<M: Machine>(x: M, []: [M; 0]) -> M {
+        if M::LEAN {
+            return drafts::silu(x);
+        }
         if M::THRIFTY {
             return thrifty::silu(x);
         }

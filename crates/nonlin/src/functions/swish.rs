@@ -29,7 +29,7 @@ impl Function<1> for Swish {
         family: Family::Rectifier,
     };
 
-    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -2.0, -0.5);
+    const DRAFT: Draft = Draft::LEAN.slope_crosses(128.0 * f64::EPSILON, -2.0);
 
     #[inline(always)]
     fn formula<R: Real>(x: R, [beta]: [R; 1]) -> R {
@@ -57,6 +57,11 @@ impl Function<1> for Swish {
     fn slope<M: Machine>(x: M, [beta]: [M; 1]) -> M {
         let t = argument(x, beta);
         gate_slope(t, t)
+    }
+
+    #[inline(always)]
+    fn crossing(x: f64, [beta]: [f64; 1]) -> f64 {
+        beta * x
     }
 
     #[inline(always)]

@@ -136,13 +136,17 @@ LN_1P_SHORT_F32 = (
     -0.49999917, 0.33330476, -0.24958596, 0.19695485, -0.15355574, 0.106808476, -0.05766723, 0.020205963, -0.0033187864,
 )
 HALF_LN2 = LN2 / 2 * mpf("1.0001")
-# `short` is for THRIFTY kernels; in f64 those are only ever rounded to f32, and so are all of the third kind.
+# `short` is for THRIFTY kernels; in f64 those are only ever rounded to f32, and so are all of the third kind. What the drafts of the
+# best-known functions are made of is as short as their margin (2^-43) allows.
 for tag, kind, tolerance, short, reach, k in (
     ("F32", "f32", mpf(2) ** -27, mpf(2) ** -28, 15, mpf("2.0")),
     ("F64", "f64", mpf(2) ** -57.5, mpf(2) ** -48, 40, mpf("3.75")),
     ("LEAN", "f64", mpf(2) ** -47, None, 15, mpf("3.75")),
 ):
-    c, e = lowest(exp_tail, lambda r: r * r / exp(r), -HALF_LN2, HALF_LN2, tolerance)
+    if short:
+        c, e = lowest(exp_tail, lambda r: r * r / exp(r), -HALF_LN2, HALF_LN2, tolerance)
+    else:
+        c, e = shortest(exp_tail, lambda r: r * r / exp(r), -HALF_LN2, HALF_LN2, mpf(2) ** -45.7)
     rust(f"EXP_{tag}", "`(e^r - 1 - r) / r^2` on `|r| <= ln(2) / 2`, relative to `e^r`.", c, e, kind)
     if short:
         c, e = shortest(exp_tail, lambda r: r * r / exp(r), -HALF_LN2, HALF_LN2, short)
@@ -160,7 +164,10 @@ for tag, kind, tolerance, short, reach, k in (
         rust(f"LN_1P_SHORT_{tag}", doc, c, e, kind)
     function = mills(k)
     high = (reach - k) / (reach + k)
-    c, e = lowest(function, lambda t: 1 / function(t), mpf(-1), high, tolerance)
+    if short:
+        c, e = lowest(function, lambda t: 1 / function(t), mpf(-1), high, tolerance)
+    else:
+        c, e = shortest(function, lambda t: 1 / function(t), mpf(-1), high, mpf(2) ** -43.7)
     constant, c = c[0], c[1:]
     print("/// The constant term that the next polynomial lacks.")
     print(f"pub(super) const MILLS_CONSTANT_{tag}: Wide = Wide {{ high: {float(constant)!r}, low: {float(constant - mpf(float(constant)))!r} }};\n")

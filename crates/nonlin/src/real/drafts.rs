@@ -10,15 +10,61 @@ use super::{Machine, Wide};
 /// no fourth power overflows.
 const REACH: f64 = 120.0;
 
-/// `e^x` for `|x|` up to 700.
+/// `2^n` and `e^r` with `x = n ln 2 + r`, for `|x|` up to 700. What `ln 2` has beyond one `f64` would change `r` by 2^-46.
 #[inline(always)]
-fn exp<M: Machine>(x: M) -> M {
+fn power<M: Machine>(x: M) -> (M, M) {
     let rounder = M::ROUNDER + M::BIAS;
     let rounded = x.mul_add(M::LOG2_E, rounder);
-    let n = rounded - rounder;
-    let r = n.mul_add(-M::LN2_LOW, n.mul_add(-M::LN2_HIGH, x));
-    let scale = M::power_of_two_biased(rounded);
-    scale.mul_add((r * r).mul_add(r.polynomial(M::EXP_SHORT), r), scale)
+    let r = (rounded - rounder).mul_add(-M::LN2_HIGH, x);
+    (M::power_of_two_biased(rounded), r.polynomial(M::EXP_WHOLE))
+}
+
+/// `e^x` for `|x|` up to 700.
+#[inline(always)]
+pub(crate) fn exp<M: Machine>(x: M) -> M {
+    let (scale, significand) = power(x);
+    scale * significand
+}
+
+/// `1 + e^x` for `|x|` up to 700.
+#[inline(always)]
+fn one_plus_exp<M: Machine>(x: M) -> M {
+    let (scale, significand) = power(x);
+    scale.mul_add(significand, M::constant(1.0))
+}
+
+/// `1 / (1 + e^-x)`.
+#[inline(always)]
+pub(crate) fn sigmoid<M: Machine>(x: M) -> M {
+    M::constant(1.0) / one_plus_exp(-near(x))
+}
+
+/// `c sigmoid(x) sigmoid(-x)`, from the smaller of the two.
+#[inline(always)]
+pub(crate) fn bell<M: Machine>(factor: f64, x: M) -> M {
+    let s = M::constant(1.0) / one_plus_exp(x.abs().at_most(M::constant(REACH)));
+    (-s).mul_add(s, s) * M::constant(factor)
+}
+
+/// `x sigmoid(x)`.
+#[inline(always)]
+pub(crate) fn silu<M: Machine>(x: M) -> M {
+    x.at_least(M::constant(-REACH)) / one_plus_exp(-near(x))
+}
+
+/// `factor sigmoid(t)`: a factor that `f32` does not reach is as good as infinity where `t` is not, and nothing where `e^t` is.
+#[inline(always)]
+pub(crate) fn gate<M: Machine>(factor: M, t: M) -> M {
+    let (large, far) = (M::constant(1e39), M::constant(700.0));
+    factor.at_least(-large).at_most(large) / one_plus_exp(-t.at_least(-far).at_most(far))
+}
+
+/// `ln(1 + e^x) = max(x, 0) + 2 atanh(e / (2 + e))` with `e = e^-|x|`.
+#[inline(always)]
+pub(crate) fn softplus<M: Machine>(x: M) -> M {
+    let e = exp(-x.abs().at_most(M::constant(REACH)));
+    let s = e / (e + M::constant(2.0));
+    (s + s).mul_add((s * s).polynomial(M::ATANH), x.at_least(M::default()))
 }
 
 /// The slope of `x sigmoid(t(x))`, `s (1 + drift (1 - s))` with `s = sigmoid(t)` and `drift = x t'`, for `t` up to some hundreds.
@@ -27,15 +73,15 @@ fn exp<M: Machine>(x: M) -> M {
 #[inline(always)]
 pub(crate) fn gate_slope<M: Machine>(drift: M, t: M) -> M {
     let one = M::constant(1.0);
-    let s = one / (exp(-t) + one);
+    let s = one / one_plus_exp(-t);
     s * drift.mul_add(one - s, one)
 }
 
-/// The slope of `x sigmoid(x)`.
+/// The same for `drift = t`, of any size.
 #[inline(always)]
-pub(crate) fn silu_slope<M: Machine>(x: M) -> M {
-    let x = near(x);
-    gate_slope(x, x)
+pub(crate) fn gate_slope_itself<M: Machine>(t: M) -> M {
+    let t = near(t);
+    gate_slope(t, t)
 }
 
 /// `x`, cut off at [`REACH`].
@@ -50,7 +96,7 @@ pub(crate) fn gate_of_cubic<M: Machine>(x: M, a: Wide, b: Wide) -> M {
     let floored = x.at_least(M::constant(-11.5));
     let z = floored.at_most(M::constant(11.5));
     let t = z * (z * z).mul_add(M::constant(b.high), M::constant(a.high));
-    floored / (exp(-t) + M::constant(1.0))
+    floored / one_plus_exp(-t)
 }
 
 /// The slope of that.

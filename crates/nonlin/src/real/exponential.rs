@@ -1,6 +1,6 @@
 //! `e^x`, `e^x - 1` and `tanh`: reduction by multiples of `ln 2`, one polynomial, exact scaling.
 
-use super::{Machine, Sum, fine, thrifty};
+use super::{Machine, Sum, drafts, fine, thrifty};
 
 /// `e^x` as `(1 + tail) * scale.0 * scale.1`, the two powers of two not yet multiplied in.
 ///
@@ -120,12 +120,18 @@ fn exp_m1_reduced<M: Machine>(r: M) -> M {
 /// `e^x`.
 #[inline(always)]
 pub(crate) fn exp<M: Machine>(x: M) -> M {
+    if M::LEAN {
+        return drafts::exp(x.at_least(M::EXP_FLOOR).at_most(M::EXP_CEILING));
+    }
     exp_scaled(Sum::exactly(x)).rounded()
 }
 
 /// `e^x` for `x <= 0`.
 #[inline(always)]
 pub(crate) fn exp_decay<M: Machine>(x: M) -> M {
+    if M::LEAN {
+        return drafts::exp(x.at_least(M::EXP_FLOOR));
+    }
     decay_scaled_plain(x).rounded()
 }
 

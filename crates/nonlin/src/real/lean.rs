@@ -151,7 +151,17 @@ impl Machine for Lean {
     const LN2_LOW: Self = lean(f64::LN2_LOW);
     const MILLS_CENTRE: Self = lean(3.75);
     const EXP: &'static [Self] = table!(EXP_LEAN);
-    const EXP_SHORT: &'static [Self] = table!(EXP_SHORT_F64);
+    const EXP_SHORT: &'static [Self] = Self::EXP;
+    const EXP_WHOLE: &'static [Self] = &{
+        // 1 + r + r^2 times the polynomial of `EXP`.
+        let mut whole = [lean(1.0); 2 + coefficients::EXP_LEAN.len()];
+        let mut i = 2;
+        while i < whole.len() {
+            whole[i] = lean(coefficients::EXP_LEAN[i - 2]);
+            i += 1;
+        }
+        whole
+    };
     const ATANH: &'static [Self] = table!(ATANH_LEAN);
     const LN_1P_SHORT: &'static [Self] = table!(LN_1P_SHORT_F64);
     const MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_LEAN;

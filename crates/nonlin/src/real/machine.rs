@@ -44,6 +44,8 @@ pub trait Machine:
     const EXP: &'static [Self];
     /// The same at the precision that [`THRIFTY`](Machine::THRIFTY) kernels need.
     const EXP_SHORT: &'static [Self];
+    /// `e^r` itself: for drafts, which have digits to spare and need not add up its parts. Empty where none are made.
+    const EXP_WHOLE: &'static [Self] = &[];
     /// `atanh(s) / s` in `s^2`.
     const ATANH: &'static [Self];
     /// `(ln(1 + u) - u) / u^2` from 0 to 1, at the precision that [`THRIFTY`](Machine::THRIFTY) kernels need.
@@ -137,7 +139,7 @@ pub trait Machine:
     #[must_use]
     fn sixth(self) -> Self {
         const SIXTH: Wide = Wide { high: 1.0 / 6.0, low: 9.25185853854297e-18 };
-        if Self::THRIFTY && !Self::LEAN { self.times(SIXTH) } else { self / Self::constant(6.0) }
+        if Self::THRIFTY { self.times(SIXTH) } else { self / Self::constant(6.0) }
     }
 
     /// The polynomial with these coefficients, constant term first, by Horner's rule: rounded once less at its

@@ -29,6 +29,9 @@ fn finite_factor<M: Machine>(factor: M, t: Sum<M>) -> M {
 /// subnormal.
 #[inline(always)]
 pub(crate) fn gate<M: Machine>(factor: M, t: Sum<M>) -> M {
+    if M::LEAN {
+        return drafts::gate(factor, t.high);
+    }
     let (decay, one_plus, positive) = decay(t.high, Some(t.low));
     let numerator = Sum::select(positive, Sum::exactly(M::constant(1.0)), decay.significand());
     let gate = numerator.over(one_plus);
@@ -48,7 +51,7 @@ pub(crate) fn gate_slope<M: Machine>(drift: Sum<M>, t: Sum<M>) -> M {
 #[inline(always)]
 pub(crate) fn gate_slope_itself<M: Machine>(x: M) -> M {
     if M::LEAN {
-        return drafts::silu_slope(x);
+        return drafts::gate_slope_itself(x);
     }
     if M::THRIFTY {
         return thrifty::silu_slope(x);
@@ -81,6 +84,9 @@ fn gate_slope_parts<M: Machine>(drift: M, drift_low: Option<M>, t: M, t_low: Opt
 #[inline(always)]
 pub(crate) fn sigmoid<M: Machine>(x: M) -> M {
     let one = M::constant(1.0);
+    if M::LEAN {
+        return drafts::sigmoid(x);
+    }
     if M::THRIFTY {
         return thrifty::sigmoid(x);
     }
@@ -98,6 +104,9 @@ pub(crate) fn bell<M: Machine>(factor: M, t: Sum<M>) -> M {
 /// `factor * sigmoid(x) * sigmoid(-x)`, for a factor that is a power of two.
 #[inline(always)]
 pub(crate) fn bell_itself<M: Machine>(factor: f64, x: M) -> M {
+    if M::LEAN {
+        return drafts::bell(factor, x);
+    }
     if M::THRIFTY {
         return thrifty::bell(factor, x);
     }

@@ -1,7 +1,7 @@
 //! Softplus, `ln(1 + e^x)`.
 
 use super::exponential::decay_scaled_plain;
-use super::{Machine, Sum, thrifty};
+use super::{Machine, Sum, drafts, thrifty};
 
 /// `ln(1 + u) = 2 atanh(u / (2 + u))` for `-1/2 <= u <= 1`.
 #[inline(always)]
@@ -18,6 +18,9 @@ fn ln_1p_unit<M: Machine>(u: Sum<M>) -> M {
 /// `max(x, 0) + ln(1 + e^-|x|)`: no overflow, and no digit lost where the result is tiny.
 #[inline(always)]
 pub(crate) fn softplus<M: Machine>(x: M) -> M {
+    if M::LEAN {
+        return drafts::softplus(x);
+    }
     if M::THRIFTY {
         return thrifty::softplus(x);
     }

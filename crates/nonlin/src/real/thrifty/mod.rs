@@ -45,7 +45,8 @@ fn power<M: Machine>(x: M, shift: f64) -> (M, M) {
     let rounder = M::ROUNDER + M::BIAS + M::constant(shift);
     let rounded = x.mul_add(M::LOG2_E, rounder);
     let n = rounded - rounder;
-    let r = n.mul_add(-M::LN2_LOW, n.mul_add(-M::LN2_HIGH, x));
+    let r = n.mul_add(-M::LN2_HIGH, x);
+    let r = if M::LEAN { r } else { n.mul_add(-M::LN2_LOW, r) };
     (M::power_of_two_biased(rounded), tail(r))
 }
 
