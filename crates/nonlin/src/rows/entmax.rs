@@ -1,7 +1,7 @@
 //! Entmax with any alpha from 1: softmax at 1, sparsemax at 2. Peters, Niculae & Martins 2019.
 
 use super::softmax::at_infinity;
-use super::{RowFunction, RowLoops, Softmax, maximum, sum};
+use super::{RowFunction, RowLoops, Softmax, maximum, sum_of, sum_of_two};
 use crate::compute::{ComputeError, Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family, Parameter};
@@ -160,8 +160,8 @@ impl<T: Element> Operation for Product<'_, T> {
             let weight = if y.is_nan() { f64::NAN } else { power(y.to_f64(), 1.0 - rate) };
             *dy = T::from_f64(weight.at_most(T::LARGEST.to_f64()));
         }
-        let total = sum(n, |i| dy[i]);
-        let projection = T::from_f64(sum(n, |i| dy[i] * dx[i]) / total);
+        let total = sum_of(&dy[..n], |dy| dy);
+        let projection = T::from_f64(sum_of_two(&dy[..n], dx, |dy, dx| dy * dx) / total);
         for (dy, &dx) in dy.iter_mut().zip(dx) {
             *dy = *dy * (dx - projection);
         }

@@ -2,7 +2,7 @@
 
 use super::softmax::at_infinity;
 use super::sparsemax::candidates;
-use super::{RowFunction, RowLoops, maximum, sum};
+use super::{RowFunction, RowLoops, maximum, sum, sum_of, sum_of_two};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
@@ -78,8 +78,8 @@ impl<T: Element> Operation for Product<'_, T> {
         let Self(y, dx, dy) = self;
         let n = y.len().min(dx.len());
         let (y, dx) = (&y[..n], &dx[..n]);
-        let total = sum(n, |i| y[i].sqrt());
-        let projection = T::from_f64(sum(n, |i| y[i].sqrt() * dx[i]) / total);
+        let total = sum_of(y, T::sqrt);
+        let projection = T::from_f64(sum_of_two(y, dx, |y, dx| y.sqrt() * dx) / total);
         for ((dy, &y), &dx) in dy.iter_mut().zip(y).zip(dx) {
             *dy = y.sqrt() * (dx - projection);
         }

@@ -1,7 +1,7 @@
 //! Gumbel-softmax: a softmax of the row plus random noise, a draw that gradients can pass. Jang et al., Maddison et al. 2016.
 
 use super::softmax::{Product, at_infinity, normalise};
-use super::{RowFunction, RowLoops, maximum, sum};
+use super::{RowFunction, RowLoops, maximum, sum_of};
 use crate::compute::{ComputeError, Element, Level, Operation, same_length};
 use crate::facts::Range;
 use crate::functions::{Card, Family, Parameter};
@@ -128,7 +128,7 @@ impl<T: Element> Operation for Forward<'_, T> {
             let low = T::from_f64(argument - high.to_f64());
             *y = decay_scaled(Sum { high, low }).rounded();
         }
-        normalise(y, sum(n, |i| y[i]));
+        normalise(y, sum_of(&y[..n], |y| y));
     }
 }
 

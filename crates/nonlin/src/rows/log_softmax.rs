@@ -2,7 +2,7 @@
 
 use super::exponentials::Exponentials;
 use super::softmax::at_infinity;
-use super::{RowFunction, RowLoops, maximum_but_nan, sum};
+use super::{RowFunction, RowLoops, maximum_but_nan, sum_of, sum_of_two};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
@@ -60,7 +60,7 @@ impl<T: Element> Operation for Along<'_, T> {
     #[inline(always)]
     fn run(self) {
         let Self(y, dx, dy) = self;
-        let projection = T::from_f64(sum(y.len().min(dx.len()), |i| y[i].exp() * dx[i]));
+        let projection = T::from_f64(sum_of_two(y, dx, |y, dx| y.exp() * dx));
         for (dy, &dx) in dy.iter_mut().zip(dx) {
             *dy = dx - projection;
         }
@@ -75,7 +75,7 @@ impl<T: Element> Operation for Gradient<'_, T> {
     #[inline(always)]
     fn run(self) {
         let Self(y, dy, dx) = self;
-        let total = T::from_f64(sum(dy.len(), |i| dy[i]));
+        let total = T::from_f64(sum_of(dy, |dy| dy));
         for ((dx, &y), &dy) in dx.iter_mut().zip(y).zip(dy) {
             *dx = dy - y.exp() * total;
         }

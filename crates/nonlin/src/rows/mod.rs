@@ -130,7 +130,16 @@ fn largest<T: Element>(row: &[T], larger: impl Fn(T, T) -> T) -> T {
 /// taken stays in memory throughout the loop.
 #[inline(never)]
 fn largest_of<T: Element>(lanes: &[T; 2 * LANES]) -> T {
-    lanes.iter().fold(lanes[0], |a, &x| if x > a || x.is_nan() { x } else { a })
+    let mut lanes = *lanes;
+    let mut width = LANES;
+    while width > 0 {
+        for j in 0..width {
+            let (a, b) = (lanes[j], lanes[j + width]);
+            lanes[j] = if b > a || b.is_nan() { b } else { a };
+        }
+        width /= 2;
+    }
+    lanes[0]
 }
 
 #[inline(always)]
@@ -150,6 +159,30 @@ fn sum<T: Element>(n: usize, term: impl Fn(usize) -> T) -> f64 {
     }
     for i in whole..n {
         lanes[i - whole] += term(i).to_f64();
+    }
+    add_up(&lanes.map(|lane| lane))
+}
+
+/// The sum of `term(x)` over a row, in `f64`, as [`sum`] adds up.
+#[inline(always)]
+fn sum_of<T: Element>(x: &[T], term: impl Fn(T) -> T) -> f64 {
+    sum_of_two(x, x, |x, _| term(x))
+}
+
+/// The sum of `term(x, y)` over two rows, in `f64`, as [`sum`] adds up. (Indices into rows that LLVM cannot tell to be within them would
+/// keep the loop from becoming SIMD.)
+#[inline(always)]
+fn sum_of_two<T: Element>(x: &[T], y: &[T], term: impl Fn(T, T) -> T) -> f64 {
+    let mut lanes = [0.0; LANES];
+    let n = x.len().min(y.len());
+    let ((x, x_rest), (y, y_rest)) = (x[..n].as_chunks::<LANES>(), y[..n].as_chunks::<LANES>());
+    for (x, y) in x.iter().zip(y) {
+        for (lane, (&x, &y)) in lanes.iter_mut().zip(x.iter().zip(y)) {
+            *lane += term(x, y).to_f64();
+        }
+    }
+    for (lane, (&x, &y)) in lanes.iter_mut().zip(x_rest.iter().zip(y_rest)) {
+        *lane += term(x, y).to_f64();
     }
     add_up(&lanes.map(|lane| lane))
 }

@@ -1,7 +1,7 @@
 //! Softmax: `e^x_i / sum_j e^x_j`, a probability for each place of a row.
 
 use super::exponentials::Exponentials;
-use super::{RowFunction, RowLoops, maximum_but_nan, sum};
+use super::{RowFunction, RowLoops, maximum_but_nan, sum_of_two};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
@@ -87,7 +87,7 @@ impl<T: Element> Operation for Product<'_, T> {
         let Self { scale, y, dx, dy } = self;
         let n = y.len().min(dx.len());
         let (y, dx) = (&y[..n], &dx[..n]);
-        let projection = T::from_f64(sum(n, |i| y[i] * dx[i]));
+        let projection = T::from_f64(sum_of_two(y, dx, |y, dx| y * dx));
         for ((dy, &y), &dx) in dy.iter_mut().zip(y).zip(dx) {
             *dy = scale * y * (dx - projection);
         }

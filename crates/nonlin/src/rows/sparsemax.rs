@@ -1,7 +1,7 @@
 //! Sparsemax: the point of the probability simplex nearest to the row. Martins & Astudillo 2016.
 
 use super::softmax::at_infinity;
-use super::{RowFunction, RowLoops, maximum, sum};
+use super::{RowFunction, RowLoops, maximum, sum_of, sum_of_two};
 use crate::compute::{Element, Level, Operation};
 use crate::facts::Range;
 use crate::functions::{Card, Family};
@@ -78,8 +78,8 @@ impl<T: Element> Operation for Product<'_, T> {
         let n = y.len().min(dx.len());
         let (y, dx) = (&y[..n], &dx[..n]);
         let (zero, one) = (T::default(), T::from_f64(1.0));
-        let support = sum(n, |i| T::select(y[i].above(zero), one, zero));
-        let mean = T::from_f64(sum(n, |i| T::select(y[i].above(zero), dx[i], zero)) / support);
+        let support = sum_of(y, |y| T::select(y.above(zero), one, zero));
+        let mean = T::from_f64(sum_of_two(y, dx, |y, dx| T::select(y.above(zero), dx, zero)) / support);
         for ((dy, &y), &dx) in dy.iter_mut().zip(y).zip(dx) {
             *dy = T::select(y.above(zero), dx - mean, zero).nan_from(y);
         }
