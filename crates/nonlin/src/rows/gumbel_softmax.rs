@@ -87,9 +87,19 @@ impl GumbelSoftmax {
 /// Each depends on the seed, the row and its place alone, so the same bits come whatever the order, the
 /// number of threads and the instruction set.
 pub fn gumbel_noise<T: Element>(seed: u64, row: u64, noise: &mut [T]) {
-    let uniform = Noise::new(seed, row);
-    for (place, noise) in (0..).zip(noise) {
-        *noise = T::from_f64(-ln(-ln_1p(-uniform.uniform(place))));
+    Level::best().run(Fill(Noise::new(seed, row), noise));
+}
+
+struct Fill<'a, T>(Noise, &'a mut [T]);
+
+impl<T: Element> Operation for Fill<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(uniform, noise) = self;
+        for (place, noise) in (0..).zip(noise) {
+            *noise = T::from_f64(-ln(-ln_1p(-uniform.uniform(place))));
+        }
     }
 }
 
