@@ -1,14 +1,19 @@
 //! One direction of a recurrent layer: through the steps, and back.
 
 use super::packing::Packing;
-use super::tape::{Gate, Learning, Tape, Work};
+use super::tape::{Gate, Learning, Tape, Work, packed_len};
 use super::{Unit, gru, lstm, rnn};
 use crate::layers::Scratch;
-use crate::matrix_product::{Matrix, Onto, Panel, matrix_product};
+use crate::layers::bias::ColumnSums;
+use crate::matrix_product::{Matrix, Onto, Packed, Panel, matrix_product};
 use crate::spec::Cell;
 use nonlin::Element;
-use nonlin::compute::{Level, Operation};
+use nonlin::compute::Level;
 use std::ops::Range;
+
+/// Places whose input is weighed at once, at the least: all of them would be out of the cache by the time they are needed, and those
+/// of a single step may be too few to fill a tile.
+const AHEAD: usize = 32;
 
 /// One direction's part of the parameters, or of their gradient.
 #[derive(Clone, Copy)]
@@ -67,27 +72,52 @@ impl<'a, T: Element> Direction<'a, T> {
     /// All steps of a batch that is packed in `tape.x`.
     pub(super) fn forward(&self, tape: &mut Tape<'_, T>, scratch: &mut Scratch<T>) {
         let Unit { features, units, cell, .. } = *self.unit;
-        let x = Matrix::row_major(tape.x, tape.x.len() / features, features);
-        for gate in 0..self.unit.gates() {
-            let weight = self.gate_of(self.parts.weight, features, gate);
-            matrix_product(self.level, x, weight, tape.gates[gate].sums(), Onto::Nothing, &mut scratch.panel);
-        }
+        let Scratch { panel, numbers } = scratch;
+        let (of_input, rest) = numbers.split_at_mut(packed_len(self.unit, features));
+        let (of_states, numbers) = rest.split_at_mut(packed_len(self.unit, units));
+        let weight = self.pack(self.parts.weight, features, of_input, false);
+        let recurrent = self.pack(self.parts.recurrent, units, of_states, false);
+        let places = tape.x.len() / features;
+        // Places whose input is weighed.
+        let mut weighed = 0;
         let (mut start, mut previous) = (0, None);
         for k in 0..self.packing.longest() {
             let now = start..start + self.packing.rows_at(k) * units;
             let before = previous.map(|previous| previous..previous + now.len());
+            if now.end > weighed * units {
+                let end = (now.end / units).max(weighed + AHEAD).min(places);
+                self.weigh_input(weighed..end, tape, &weight, panel);
+                weighed = end;
+            }
             match &before {
                 Some(before) => tape.before[now.clone()].copy_from_slice(&tape.states[before.clone()]),
                 None => tape.before[now.clone()].fill(T::default()),
             }
-            self.add_recurrent(&now, before.is_none(), tape, &mut scratch.panel);
+            self.add_recurrent(&now, before.is_none(), tape, &recurrent, panel);
             (previous, start) = (Some(start), now.end);
             let moment = self.moment(now, before);
             match cell {
-                Cell::Rnn => rnn::forward(&moment, tape, &mut scratch.numbers),
-                Cell::Lstm => lstm::forward(&moment, tape, &mut scratch.numbers),
-                Cell::Gru => gru::forward(&moment, tape, &mut scratch.numbers),
+                Cell::Rnn => rnn::forward(&moment, tape, numbers),
+                Cell::Lstm => lstm::forward(&moment, tape, numbers),
+                Cell::Gru => gru::forward(&moment, tape, numbers),
             }
+        }
+    }
+
+    /// The weighted sums of the input of these places.
+    fn weigh_input(
+        &self,
+        places: Range<usize>,
+        tape: &mut Tape<'_, T>,
+        weight: &[Packed<'_, T>; 4],
+        panel: &mut Panel<T>,
+    ) {
+        let Unit { features, units, .. } = *self.unit;
+        let x = &tape.x[places.start * features..places.end * features];
+        let x = Matrix::row_major(x, places.len(), features);
+        for (gate, &weight) in tape.gates.iter_mut().zip(weight).take(self.unit.gates()) {
+            let sums = &mut gate.sums()[places.start * units..places.end * units];
+            matrix_product(self.level, x, weight, sums, Onto::Nothing, panel);
         }
     }
 
@@ -108,7 +138,14 @@ impl<'a, T: Element> Direction<'a, T> {
     }
 
     /// Adds the products of the states before the step with the recurrent weights.
-    fn add_recurrent(&self, now: &Range<usize>, first: bool, tape: &mut Tape<'_, T>, panel: &mut Panel<T>) {
+    fn add_recurrent(
+        &self,
+        now: &Range<usize>,
+        first: bool,
+        tape: &mut Tape<'_, T>,
+        recurrent: &[Packed<'_, T>; 4],
+        panel: &mut Panel<T>,
+    ) {
         let units = self.unit.units;
         for gate in 0..self.unit.gates() {
             let apart = self.apart(gate);
@@ -121,20 +158,25 @@ impl<'a, T: Element> Direction<'a, T> {
                 continue;
             }
             let before = Matrix::row_major(&tape.before[now.clone()], now.len() / units, units);
-            let weight = self.gate_of(self.parts.recurrent, units, gate);
-            matrix_product(self.level, before, weight, sums, if apart { Onto::Nothing } else { Onto::Result }, panel);
+            let onto = if apart { Onto::Nothing } else { Onto::Result };
+            matrix_product(self.level, before, recurrent[gate], sums, onto, panel);
         }
     }
 
-    /// Transposes each gate's recurrent weights, once for all steps: a product with a transpose is slow to set up.
-    pub(super) fn turn(&self, turned: &mut [T]) {
-        let units = self.unit.units;
-        let columns = self.unit.gates() * units;
-        for (column, to) in turned.chunks_exact_mut(units).enumerate() {
-            for (to, from) in to.iter_mut().zip(self.parts.recurrent[column..].iter().step_by(columns)) {
-                *to = *from;
-            }
-        }
+    /// Each gate's columns of weights from so many inputs, packed once for all steps; `transposed` for the way back.
+    pub(super) fn pack<'p>(
+        &self,
+        weights: &[T],
+        inputs: usize,
+        room: &'p mut [T],
+        transposed: bool,
+    ) -> [Packed<'p, T>; 4] {
+        let mut rooms = room.chunks_exact_mut(packed_len(self.unit, inputs) / self.unit.gates()).enumerate();
+        std::array::from_fn(|_| {
+            let Some((gate, room)) = rooms.next() else { return Packed::default() };
+            let weights = self.gate_of(weights, inputs, gate);
+            Packed::new(self.level, if transposed { weights.transposed() } else { weights }, room)
+        })
     }
 
     /// Back through step `k`, which has the places `places` of the tape.
@@ -163,11 +205,9 @@ impl<'a, T: Element> Direction<'a, T> {
         }
         for gate in 0..self.unit.gates() {
             let change = Matrix::row_major(&self.recurrent_change(tape, gate)[now.clone()], places.len(), units);
-            let square = units * units;
-            let turned = Matrix::row_major(&work.turned[gate * square..(gate + 1) * square], units, units);
             // Only a GRU hands on something of its state without weights.
             let onto = if gate == 0 && self.unit.cell != Cell::Gru { Onto::Nothing } else { Onto::Result };
-            matrix_product(self.level, change, turned, &mut work.dh[..now.len()], onto, panel);
+            matrix_product(self.level, change, work.turned[gate], &mut work.dh[..now.len()], onto, panel);
         }
     }
 
@@ -278,23 +318,5 @@ impl<T: Element> Moment<'_, T> {
 fn put_columns<T: Element>(part: &[T], whole: &mut [T], at: &Range<usize>, columns: usize) {
     for (row, part) in whole.chunks_exact_mut(columns).zip(part.chunks_exact(at.len())) {
         row[at.clone()].copy_from_slice(part);
-    }
-}
-
-/// Adds the rows of a matrix to `sums`.
-struct ColumnSums<'a, T> {
-    numbers: &'a [T],
-    sums: &'a mut [T],
-}
-
-impl<T: Element> Operation for ColumnSums<'_, T> {
-    type Output = ();
-    #[inline(always)]
-    fn run(self) {
-        for row in self.numbers.chunks_exact(self.sums.len()) {
-            for (sum, &number) in self.sums.iter_mut().zip(row) {
-                *sum = *sum + number;
-            }
-        }
     }
 }
