@@ -139,3 +139,63 @@ fn sum_without_maximum<T: Element>(row: &[T]) -> f64 {
     }
     ones + sum
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nonlin::compute::Level;
+
+    /// Loss and gradient row by row, from the definition.
+    fn by_definition(logits: &[f64], targets: &[f64], outputs: usize) -> (f64, Vec<f64>) {
+        let (mut loss, mut gradient) = (0.0, Vec::new());
+        for (z, t) in logits.chunks(outputs).zip(targets.chunks(outputs)) {
+            let maximum = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let log_total = maximum + z.iter().map(|z| (z - maximum).exp()).sum::<f64>().ln();
+            loss -= z.iter().zip(t).map(|(z, t)| if *t == 0.0 { 0.0 } else { t * (z - log_total) }).sum::<f64>();
+            let total: f64 = t.iter().sum();
+            gradient.extend(z.iter().zip(t).map(|(z, t)| total * (z - log_total).exp() - t));
+        }
+        (loss, gradient)
+    }
+
+    #[test]
+    fn many_rows_are_as_one_by_one() {
+        // Fewer classes than lanes, and more; fewer rows than go together, and more.
+        for (rows, outputs) in [(1, 2), (32, 3), (70, 10), (33, 16), (5, 41)] {
+            let logits: Vec<f64> = (0..rows * outputs).map(|i| 6.0 * (i as f64 * 0.7).sin()).collect();
+            for hard in [true, false] {
+                let one_hot = |i: usize| f64::from(u8::from(i % outputs == i / outputs % outputs));
+                let target = |i: usize| if hard { one_hot(i) } else { (i % 5) as f64 / 4.0 };
+                let targets: Vec<f64> = (0..rows * outputs).map(target).collect();
+                let mut gradient = vec![f64::NAN; rows * outputs];
+                let pass =
+                    Categorical { logits: &logits, targets: &targets, outputs, scale: 1.0, gradient: &mut gradient };
+                let loss = Level::best().run(pass);
+                let (want, wanted) = by_definition(&logits, &targets, outputs);
+                assert!((loss / want - 1.0).abs() < 1e-13, "{rows} x {outputs}: {loss} for {want}");
+                for (got, want) in gradient.iter().zip(wanted) {
+                    assert!((got - want).abs() < 1e-13, "{rows} x {outputs}: {got} for {want}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn infinite_logits_are_limits_and_nan_is_loud() {
+        let of = |logits: &[f32], targets: &[f32]| {
+            let mut gradient = vec![0.0; logits.len()];
+            let outputs = logits.len();
+            let loss = Level::best().run(Categorical { logits, targets, outputs, scale: 1.0, gradient: &mut gradient });
+            (loss, gradient)
+        };
+        let (inf, nan) = (f32::INFINITY, f32::NAN);
+        // A class that cannot be, one that is sure, and one that is sure and not meant.
+        assert_eq!(of(&[0.0, -inf], &[1.0, 0.0]), (0.0, vec![0.0, 0.0]));
+        assert_eq!(of(&[0.0, inf, 1.0], &[0.0, 1.0, 0.0]), (0.0, vec![0.0, 0.0, 0.0]));
+        assert_eq!(of(&[0.0, inf], &[1.0, 0.0]).0, f64::INFINITY);
+        for logits in [[0.0, nan], [inf, inf], [-inf, -inf], [nan, nan]] {
+            let (loss, gradient) = of(&logits, &[1.0, 0.0]);
+            assert!(loss.is_nan() && gradient.iter().all(|g| g.is_nan()), "{logits:?}: {loss}, {gradient:?}");
+        }
+    }
+}

@@ -116,9 +116,9 @@ pub(super) fn copy_columns<T: Element>(b: Matrix<'_, T>, first: usize, column: u
     if b.transposed {
         let numbers = &b.numbers[column * b.stride + first..];
         if width == TILE_COLUMNS {
-            turn(numbers, b.stride, panel)
+            turn(numbers, b.stride, panel);
         } else {
-            turn_few(numbers, b.stride, width, panel)
+            turn_few(numbers, b.stride, width, panel);
         }
         return;
     }

@@ -11,10 +11,6 @@ use nonlin::Element;
 use nonlin::compute::Level;
 use std::ops::Range;
 
-/// Places whose input is weighed at once, at the least: all of them would be out of the cache by the time they are needed, and those
-/// of a single step may be too few to fill a tile.
-const AHEAD: usize = 32;
-
 /// One direction's part of the parameters, or of their gradient.
 #[derive(Clone, Copy)]
 pub(super) struct Parts<S> {
@@ -73,22 +69,17 @@ impl<'a, T: Element> Direction<'a, T> {
     pub(super) fn forward(&self, tape: &mut Tape<'_, T>, scratch: &mut Scratch<T>) {
         let Unit { features, units, cell, .. } = *self.unit;
         let Scratch { panel, numbers } = scratch;
-        let (of_input, rest) = numbers.split_at_mut(packed_len(self.unit, features));
-        let (of_states, numbers) = rest.split_at_mut(packed_len(self.unit, units));
-        let weight = self.pack(self.parts.weight, features, of_input, false);
-        let recurrent = self.pack(self.parts.recurrent, units, of_states, false);
-        let places = tape.x.len() / features;
-        // Places whose input is weighed.
-        let mut weighed = 0;
+        let x = Matrix::row_major(tape.x, tape.x.len() / features, features);
+        for gate in 0..self.unit.gates() {
+            let weight = self.gate_of(self.parts.weight, features, gate);
+            matrix_product(self.level, x, weight, tape.gates[gate].sums(), Onto::Nothing, panel);
+        }
+        let (packed, numbers) = numbers.split_at_mut(packed_len(self.unit));
+        let recurrent = self.pack_recurrent(packed, false);
         let (mut start, mut previous) = (0, None);
         for k in 0..self.packing.longest() {
             let now = start..start + self.packing.rows_at(k) * units;
             let before = previous.map(|previous| previous..previous + now.len());
-            if now.end > weighed * units {
-                let end = (now.end / units).max(weighed + AHEAD).min(places);
-                self.weigh_input(weighed..end, tape, &weight, panel);
-                weighed = end;
-            }
             match &before {
                 Some(before) => tape.before[now.clone()].copy_from_slice(&tape.states[before.clone()]),
                 None => tape.before[now.clone()].fill(T::default()),
@@ -101,23 +92,6 @@ impl<'a, T: Element> Direction<'a, T> {
                 Cell::Lstm => lstm::forward(&moment, tape, numbers),
                 Cell::Gru => gru::forward(&moment, tape, numbers),
             }
-        }
-    }
-
-    /// The weighted sums of the input of these places.
-    fn weigh_input(
-        &self,
-        places: Range<usize>,
-        tape: &mut Tape<'_, T>,
-        weight: &[Packed<'_, T>; 4],
-        panel: &mut Panel<T>,
-    ) {
-        let Unit { features, units, .. } = *self.unit;
-        let x = &tape.x[places.start * features..places.end * features];
-        let x = Matrix::row_major(x, places.len(), features);
-        for (gate, &weight) in tape.gates.iter_mut().zip(weight).take(self.unit.gates()) {
-            let sums = &mut gate.sums()[places.start * units..places.end * units];
-            matrix_product(self.level, x, weight, sums, Onto::Nothing, panel);
         }
     }
 
@@ -147,7 +121,7 @@ impl<'a, T: Element> Direction<'a, T> {
         panel: &mut Panel<T>,
     ) {
         let units = self.unit.units;
-        for gate in 0..self.unit.gates() {
+        for (gate, &weights) in recurrent.iter().enumerate().take(self.unit.gates()) {
             let apart = self.apart(gate);
             let sums = if apart { &mut *tape.extra[0] } else { tape.gates[gate].sums() };
             let sums = &mut sums[now.clone()];
@@ -159,22 +133,17 @@ impl<'a, T: Element> Direction<'a, T> {
             }
             let before = Matrix::row_major(&tape.before[now.clone()], now.len() / units, units);
             let onto = if apart { Onto::Nothing } else { Onto::Result };
-            matrix_product(self.level, before, recurrent[gate], sums, onto, panel);
+            matrix_product(self.level, before, weights, sums, onto, panel);
         }
     }
 
-    /// Each gate's columns of weights from so many inputs, packed once for all steps; `transposed` for the way back.
-    pub(super) fn pack<'p>(
-        &self,
-        weights: &[T],
-        inputs: usize,
-        room: &'p mut [T],
-        transposed: bool,
-    ) -> [Packed<'p, T>; 4] {
-        let mut rooms = room.chunks_exact_mut(packed_len(self.unit, inputs) / self.unit.gates()).enumerate();
+    /// Each gate's recurrent weights, packed once for all steps; for the way back, their transposes.
+    pub(super) fn pack_recurrent<'p>(&self, room: &'p mut [T], transposed: bool) -> [Packed<'p, T>; 4] {
+        let units = self.unit.units;
+        let mut rooms = room.chunks_exact_mut(Packed::<T>::len(units, units)).enumerate();
         std::array::from_fn(|_| {
             let Some((gate, room)) = rooms.next() else { return Packed::default() };
-            let weights = self.gate_of(weights, inputs, gate);
+            let weights = self.gate_of(self.parts.recurrent, units, gate);
             Packed::new(self.level, if transposed { weights.transposed() } else { weights }, room)
         })
     }

@@ -244,8 +244,8 @@ impl<T: Element> Layer<T> for Recurrent<T> {
             let run = Direction { level: pass.level, unit, packing, parts, learnt: self.learnt(pass.parameters) };
             let sums = [&mut *of_state, &mut *of_gates];
             let Scratch { panel, numbers } = &mut *pass.scratch;
-            let (packed, numbers) = numbers.split_at_mut(packed_len(unit, unit.units));
-            let turned = run.pack(run.parts.recurrent, unit.units, packed, true);
+            let (packed, numbers) = numbers.split_at_mut(packed_len(unit));
+            let turned = run.pack_recurrent(packed, true);
             let mut work = Work::new(unit, pass.rows, numbers, turned, sums);
             let mut end = places;
             for k in (0..packing.longest()).rev() {

@@ -102,17 +102,15 @@ pub(super) struct Learning<'a, T> {
     pub(super) numbers: &'a mut [T],
 }
 
-/// Room for all gates' weights from so many inputs, packed, either way round.
-pub(super) fn packed_len<T: Element>(unit: &Unit<T>, inputs: usize) -> usize {
-    let gate = Packed::<T>::len(inputs, unit.units).max(Packed::<T>::len(unit.units, inputs));
-    gate.saturating_mul(unit.gates())
+/// Room for all gates' recurrent weights, packed.
+pub(super) fn packed_len<T: Element>(unit: &Unit<T>) -> usize {
+    Packed::<T>::len(unit.units, unit.units).saturating_mul(unit.gates())
 }
 
-/// How much room the way back takes for so many rows; the way there takes no more but for the input's weights.
+/// How much room the way back takes for so many rows; the way there takes no more.
 pub(super) fn work_len<T: Element>(unit: &Unit<T>, rows: usize) -> usize {
     let state = rows.saturating_mul(unit.units);
-    packed_len(unit, unit.features)
-        .saturating_add(packed_len(unit, unit.units))
+    packed_len(unit)
         .saturating_add(state.saturating_mul(6))
         .saturating_add(unit.units.saturating_mul(unit.units.max(unit.features)))
         .saturating_add(unit.learnt[0].max(unit.learnt[1]))
