@@ -5,7 +5,7 @@
 //! Best of many passes each, taken in turn so that a machine that slows down slows all three.
 
 // The file itself: the product is not public, and copying it would let the two drift apart.
-#[path = "../../../crates/nonlin-net/src/matrix_product.rs"]
+#[path = "../../../crates/nonlin-net/src/matrix_product/mod.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod matrix_product;
 

@@ -4,6 +4,7 @@
 //! parameters in the network's one buffer. All buffers are row-major with a row of the batch per row.
 
 mod activation;
+mod bias;
 mod convolution;
 mod dense;
 mod dropout;

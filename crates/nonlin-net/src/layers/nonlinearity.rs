@@ -1,5 +1,6 @@
 //! An activation inside a layer: its pass over the pre-activations forward, and back.
 
+use super::bias::{AddBias, ColumnSums};
 use crate::error::NetError;
 use crate::initialiser::Initialiser;
 use crate::parameters::{Group, Role, Start};
@@ -130,15 +131,23 @@ impl<T: Element> Nonlinearity<T> {
         scratch: &mut [T],
     ) {
         if self.channels > 1 || self.exact() {
-            for z in z.chunks_exact_mut(bias.len().max(1)) {
-                for (z, &bias) in z.iter_mut().zip(bias) {
-                    *z = *z + bias;
-                }
-            }
+            level.run(AddBias { bias, numbers: &mut *z });
             return self.forward(level, learnt, z, y, scratch);
         }
         let parameters = self.at(learnt, 0);
-        if z.is_empty() {
+        if bias.len() < LONG {
+            let (block, in_place) = (block_of_rows(bias.len()), z.is_empty());
+            let mut blocks = z.chunks_mut(block);
+            for y in y.chunks_mut(block) {
+                let z = blocks.next().unwrap_or_default();
+                level.run(AddBias { bias, numbers: if in_place { &mut *y } else { &mut *z } });
+                if in_place {
+                    self.loops().forward_in_place(level, &parameters, y);
+                } else {
+                    self.loops().forward(level, &parameters, z, y);
+                }
+            }
+        } else if z.is_empty() {
             self.loops().forward_with_bias_in_place(level, &parameters, bias, y);
         } else {
             self.loops().forward_with_bias(level, &parameters, bias, z, y);
@@ -176,10 +185,13 @@ impl<T: Element> Nonlinearity<T> {
         bias_gradient.fill(T::default());
         if self.channels > 1 || self.exact() {
             self.slope(level, learnt, (z, y), dy, scratch);
-            for row in dy.chunks_exact(bias_gradient.len().max(1)) {
-                for (sum, &dz) in bias_gradient.iter_mut().zip(row) {
-                    *sum = *sum + dz;
-                }
+            level.run(ColumnSums { numbers: dy, sums: bias_gradient });
+        } else if bias_gradient.len() < LONG {
+            let block = block_of_rows(bias_gradient.len());
+            let mut blocks = z.chunks(block);
+            for (y, dy) in y.chunks(block).zip(dy.chunks_mut(block)) {
+                self.slope(level, learnt, (blocks.next().unwrap_or_default(), y), dy, scratch);
+                level.run(ColumnSums { numbers: dy, sums: &mut *bias_gradient });
             }
         } else if self.needs_input() {
             self.loops().backward_with_bias(level, &self.at(learnt, 0), z, dy, bias_gradient);
@@ -269,6 +281,16 @@ impl<T: Element> Nonlinearity<T> {
             to[channel * self.inner..(channel + 1) * self.inner].copy_from_slice(from);
         }
     }
+}
+
+/// Rows of so many numbers are long: those of fewer are worked through several at a time, in a pass for the bias and one for the
+/// activation, for loops are at their best from some hundred numbers on.
+const LONG: usize = 256;
+
+/// Numbers of some whole rows of so many; they stay in the first-level cache.
+fn block_of_rows(width: usize) -> usize {
+    let width = width.max(1);
+    (BLOCK / width).max(1) * width
 }
 
 /// Numbers worked through at a time where a copy is needed; they stay in the first-level cache.

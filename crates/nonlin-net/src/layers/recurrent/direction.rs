@@ -1,13 +1,14 @@
 //! One direction of a recurrent layer: through the steps, and back.
 
 use super::packing::Packing;
-use super::tape::{Gate, Learning, Tape, Work};
+use super::tape::{Gate, Learning, Tape, Work, packed_len};
 use super::{Unit, gru, lstm, rnn};
 use crate::layers::Scratch;
-use crate::matrix_product::{Matrix, Onto, Panel, matrix_product};
+use crate::layers::bias::ColumnSums;
+use crate::matrix_product::{Matrix, Onto, Packed, Panel, matrix_product};
 use crate::spec::Cell;
 use nonlin::Element;
-use nonlin::compute::{Level, Operation};
+use nonlin::compute::Level;
 use std::ops::Range;
 
 /// One direction's part of the parameters, or of their gradient.
@@ -67,11 +68,14 @@ impl<'a, T: Element> Direction<'a, T> {
     /// All steps of a batch that is packed in `tape.x`.
     pub(super) fn forward(&self, tape: &mut Tape<'_, T>, scratch: &mut Scratch<T>) {
         let Unit { features, units, cell, .. } = *self.unit;
+        let Scratch { panel, numbers } = scratch;
         let x = Matrix::row_major(tape.x, tape.x.len() / features, features);
         for gate in 0..self.unit.gates() {
             let weight = self.gate_of(self.parts.weight, features, gate);
-            matrix_product(self.level, x, weight, tape.gates[gate].sums(), Onto::Nothing, &mut scratch.panel);
+            matrix_product(self.level, x, weight, tape.gates[gate].sums(), Onto::Nothing, panel);
         }
+        let (packed, numbers) = numbers.split_at_mut(packed_len(self.unit));
+        let recurrent = self.pack_recurrent(packed, false);
         let (mut start, mut previous) = (0, None);
         for k in 0..self.packing.longest() {
             let now = start..start + self.packing.rows_at(k) * units;
@@ -80,13 +84,13 @@ impl<'a, T: Element> Direction<'a, T> {
                 Some(before) => tape.before[now.clone()].copy_from_slice(&tape.states[before.clone()]),
                 None => tape.before[now.clone()].fill(T::default()),
             }
-            self.add_recurrent(&now, before.is_none(), tape, &mut scratch.panel);
+            self.add_recurrent(&now, before.is_none(), tape, &recurrent, panel);
             (previous, start) = (Some(start), now.end);
             let moment = self.moment(now, before);
             match cell {
-                Cell::Rnn => rnn::forward(&moment, tape, &mut scratch.numbers),
-                Cell::Lstm => lstm::forward(&moment, tape, &mut scratch.numbers),
-                Cell::Gru => gru::forward(&moment, tape, &mut scratch.numbers),
+                Cell::Rnn => rnn::forward(&moment, tape, numbers),
+                Cell::Lstm => lstm::forward(&moment, tape, numbers),
+                Cell::Gru => gru::forward(&moment, tape, numbers),
             }
         }
     }
@@ -108,9 +112,16 @@ impl<'a, T: Element> Direction<'a, T> {
     }
 
     /// Adds the products of the states before the step with the recurrent weights.
-    fn add_recurrent(&self, now: &Range<usize>, first: bool, tape: &mut Tape<'_, T>, panel: &mut Panel<T>) {
+    fn add_recurrent(
+        &self,
+        now: &Range<usize>,
+        first: bool,
+        tape: &mut Tape<'_, T>,
+        recurrent: &[Packed<'_, T>; 4],
+        panel: &mut Panel<T>,
+    ) {
         let units = self.unit.units;
-        for gate in 0..self.unit.gates() {
+        for (gate, &weights) in recurrent.iter().enumerate().take(self.unit.gates()) {
             let apart = self.apart(gate);
             let sums = if apart { &mut *tape.extra[0] } else { tape.gates[gate].sums() };
             let sums = &mut sums[now.clone()];
@@ -121,20 +132,20 @@ impl<'a, T: Element> Direction<'a, T> {
                 continue;
             }
             let before = Matrix::row_major(&tape.before[now.clone()], now.len() / units, units);
-            let weight = self.gate_of(self.parts.recurrent, units, gate);
-            matrix_product(self.level, before, weight, sums, if apart { Onto::Nothing } else { Onto::Result }, panel);
+            let onto = if apart { Onto::Nothing } else { Onto::Result };
+            matrix_product(self.level, before, weights, sums, onto, panel);
         }
     }
 
-    /// Transposes each gate's recurrent weights, once for all steps: a product with a transpose is slow to set up.
-    pub(super) fn turn(&self, turned: &mut [T]) {
+    /// Each gate's recurrent weights, packed once for all steps; for the way back, their transposes.
+    pub(super) fn pack_recurrent<'p>(&self, room: &'p mut [T], transposed: bool) -> [Packed<'p, T>; 4] {
         let units = self.unit.units;
-        let columns = self.unit.gates() * units;
-        for (column, to) in turned.chunks_exact_mut(units).enumerate() {
-            for (to, from) in to.iter_mut().zip(self.parts.recurrent[column..].iter().step_by(columns)) {
-                *to = *from;
-            }
-        }
+        let mut rooms = room.chunks_exact_mut(Packed::<T>::len(units, units)).enumerate();
+        std::array::from_fn(|_| {
+            let Some((gate, room)) = rooms.next() else { return Packed::default() };
+            let weights = self.gate_of(self.parts.recurrent, units, gate);
+            Packed::new(self.level, if transposed { weights.transposed() } else { weights }, room)
+        })
     }
 
     /// Back through step `k`, which has the places `places` of the tape.
@@ -163,11 +174,9 @@ impl<'a, T: Element> Direction<'a, T> {
         }
         for gate in 0..self.unit.gates() {
             let change = Matrix::row_major(&self.recurrent_change(tape, gate)[now.clone()], places.len(), units);
-            let square = units * units;
-            let turned = Matrix::row_major(&work.turned[gate * square..(gate + 1) * square], units, units);
             // Only a GRU hands on something of its state without weights.
             let onto = if gate == 0 && self.unit.cell != Cell::Gru { Onto::Nothing } else { Onto::Result };
-            matrix_product(self.level, change, turned, &mut work.dh[..now.len()], onto, panel);
+            matrix_product(self.level, change, work.turned[gate], &mut work.dh[..now.len()], onto, panel);
         }
     }
 
@@ -278,23 +287,5 @@ impl<T: Element> Moment<'_, T> {
 fn put_columns<T: Element>(part: &[T], whole: &mut [T], at: &Range<usize>, columns: usize) {
     for (row, part) in whole.chunks_exact_mut(columns).zip(part.chunks_exact(at.len())) {
         row[at.clone()].copy_from_slice(part);
-    }
-}
-
-/// Adds the rows of a matrix to `sums`.
-struct ColumnSums<'a, T> {
-    numbers: &'a [T],
-    sums: &'a mut [T],
-}
-
-impl<T: Element> Operation for ColumnSums<'_, T> {
-    type Output = ();
-    #[inline(always)]
-    fn run(self) {
-        for row in self.numbers.chunks_exact(self.sums.len()) {
-            for (sum, &number) in self.sums.iter_mut().zip(row) {
-                *sum = *sum + number;
-            }
-        }
     }
 }

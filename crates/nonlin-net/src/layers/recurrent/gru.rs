@@ -3,6 +3,7 @@
 
 use super::direction::Moment;
 use super::tape::{Tape, Work};
+use crate::layers::bias::AddBias;
 use nonlin::Element;
 use nonlin::compute::Operation;
 
@@ -15,11 +16,11 @@ pub(super) fn forward<T: Element>(moment: &Moment<'_, T>, tape: &mut Tape<'_, T>
     let Tape { before, states, gates: [reset, update, candidate, _], extra: [product, _], .. } = tape;
     let now = moment.now.clone();
     for (gate, numbers) in [(RESET, &mut *reset), (UPDATE, &mut *update)] {
-        moment.level.run(AddBias { bias: moment.second_bias(gate), sums: &mut numbers.sums()[now.clone()] });
+        moment.level.run(AddBias { bias: moment.second_bias(gate), numbers: &mut numbers.sums()[now.clone()] });
         moment.open(gate, numbers, scratch);
     }
     let product = &mut product[now.clone()];
-    moment.level.run(AddBias { bias: moment.second_bias(CANDIDATE), sums: &mut *product });
+    moment.level.run(AddBias { bias: moment.second_bias(CANDIDATE), numbers: &mut *product });
     let (bias, reset) = (moment.bias(CANDIDATE), &reset.y[now.clone()]);
     moment.level.run(Reset { bias, gate: reset, product, sums: &mut candidate.sums()[now.clone()] });
     let (z, n) = candidate.at_mut(&now);
@@ -40,23 +41,6 @@ pub(super) fn backward<T: Element>(moment: &Moment<'_, T>, tape: &mut Tape<'_, T
     let (gate, product) = (&reset.y[now.clone()], &mut product[now]);
     moment.level.run(ResetBack { change: b, gate, product, d_reset: &mut *a });
     moment.close(RESET, reset, a, learning);
-}
-
-struct AddBias<'a, T> {
-    bias: &'a [T],
-    sums: &'a mut [T],
-}
-
-impl<T: Element> Operation for AddBias<'_, T> {
-    type Output = ();
-    #[inline(always)]
-    fn run(self) {
-        for row in self.sums.chunks_exact_mut(self.bias.len()) {
-            for (sum, &bias) in row.iter_mut().zip(self.bias) {
-                *sum = *sum + bias;
-            }
-        }
-    }
 }
 
 #[allow(clippy::struct_field_names, reason = "the field's own word")]

@@ -10,7 +10,7 @@ mod packing;
 mod rnn;
 mod tape;
 
-use super::{Backward, Forward, Layer, Nonlinearity, Room};
+use super::{Backward, Forward, Layer, Nonlinearity, Room, Scratch};
 use crate::error::NetError;
 use crate::initialiser::Initialiser;
 use crate::parameters::{Group, Role, Start};
@@ -19,7 +19,7 @@ use crate::spec::{ActivationSpec, Cell, RecurrentSpec, States};
 use direction::{Direction, Parts};
 use nonlin::Element;
 use packing::Packing;
-use tape::{Tape, Work, work_len};
+use tape::{Tape, Work, packed_len, work_len};
 
 /// A recurrent layer. Both directions share what their activations learn.
 pub(crate) struct Recurrent<T> {
@@ -243,9 +243,10 @@ impl<T: Element> Layer<T> for Recurrent<T> {
             let parts = Parts::of(unit, &pass.parameters[direction * unit.parameters()..]);
             let run = Direction { level: pass.level, unit, packing, parts, learnt: self.learnt(pass.parameters) };
             let sums = [&mut *of_state, &mut *of_gates];
-            let mut work = Work::new(unit, pass.rows, &mut pass.scratch.numbers, sums);
-            let panel = &mut pass.scratch.panel;
-            run.turn(work.turned);
+            let Scratch { panel, numbers } = &mut *pass.scratch;
+            let (packed, numbers) = numbers.split_at_mut(packed_len(unit));
+            let turned = run.pack_recurrent(packed, true);
+            let mut work = Work::new(unit, pass.rows, numbers, turned, sums);
             let mut end = places;
             for k in (0..packing.longest()).rev() {
                 let start = end - packing.rows_at(k);

@@ -4,6 +4,7 @@
 //! of a step is one stretch of numbers.
 
 use super::Unit;
+use crate::matrix_product::Packed;
 use nonlin::Element;
 use std::ops::Range;
 
@@ -84,8 +85,8 @@ pub(super) struct Work<'a, T> {
     pub(super) dc: &'a mut [T],
     /// Gradients of gates in the making.
     pub(super) d: [&'a mut [T]; 4],
-    /// A gate's recurrent weights, transposed, one gate after another.
-    pub(super) turned: &'a mut [T],
+    /// Each gate's recurrent weights, transposed.
+    pub(super) turned: [Packed<'a, T>; 4],
     /// One gate's part of a weight gradient.
     pub(super) part: &'a mut [T],
     pub(super) learning: Learning<'a, T>,
@@ -101,21 +102,30 @@ pub(super) struct Learning<'a, T> {
     pub(super) numbers: &'a mut [T],
 }
 
-/// How much room the way back takes for so many rows.
+/// Room for all gates' recurrent weights, packed.
+pub(super) fn packed_len<T: Element>(unit: &Unit<T>) -> usize {
+    Packed::<T>::len(unit.units, unit.units).saturating_mul(unit.gates())
+}
+
+/// How much room the way back takes for so many rows; the way there takes no more.
 pub(super) fn work_len<T: Element>(unit: &Unit<T>, rows: usize) -> usize {
     let state = rows.saturating_mul(unit.units);
-    let square = unit.units.saturating_mul(unit.units);
-    state
-        .saturating_mul(6)
-        .saturating_add(square.saturating_mul(unit.gates()))
+    packed_len(unit)
+        .saturating_add(state.saturating_mul(6))
         .saturating_add(unit.units.saturating_mul(unit.units.max(unit.features)))
         .saturating_add(unit.learnt[0].max(unit.learnt[1]))
         .saturating_add(unit.activation_scratch(rows))
 }
 
 impl<'a, T: Element> Work<'a, T> {
-    /// Room in these numbers; `sums` come from elsewhere.
-    pub(super) fn new(unit: &Unit<T>, rows: usize, numbers: &'a mut [T], sums: [&'a mut [T]; 2]) -> Self {
+    /// Room in these numbers; the others come from elsewhere.
+    pub(super) fn new(
+        unit: &Unit<T>,
+        rows: usize,
+        numbers: &'a mut [T],
+        turned: [Packed<'a, T>; 4],
+        sums: [&'a mut [T]; 2],
+    ) -> Self {
         let mut rest = numbers;
         let mut take = |count: usize| {
             let (block, after) = std::mem::take(&mut rest).split_at_mut(count);
@@ -125,7 +135,6 @@ impl<'a, T: Element> Work<'a, T> {
         let state = rows * unit.units;
         let (dh, dc) = (take(state), take(state));
         let d = std::array::from_fn(|_| take(state));
-        let turned = take(unit.gates() * unit.units * unit.units);
         let part = take(unit.units * unit.units.max(unit.features));
         let once = take(unit.learnt[0].max(unit.learnt[1]));
         dh.fill(T::default());

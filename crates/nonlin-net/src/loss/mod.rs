@@ -1,10 +1,12 @@
 //! Losses, all on logits: value and gradient in one pass, never a logarithm of a probability.
 
+mod categorical;
+
 use crate::error::NetError;
 use crate::spec::OutputActivation;
+use categorical::Categorical;
 use nonlin::Element;
 use nonlin::compute::{Level, Operation};
-use nonlin::rows::{LogSoftmax, RowLoops};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -109,11 +111,8 @@ impl Loss {
                 Level::best().run(Binary { logits, targets, scale, gradient }) / elements
             }
             Self::SoftmaxCrossEntropy => {
-                for (z, log_probabilities) in logits.chunks_exact(outputs).zip(gradient.chunks_exact_mut(outputs)) {
-                    LogSoftmax.forward(z, log_probabilities);
-                }
                 let scale = T::from_f64(1.0 / rows);
-                Level::best().run(Categorical { targets, outputs, scale, gradient }) / rows
+                Level::best().run(Categorical { logits, targets, outputs, scale, gradient }) / rows
             }
         }
     }
@@ -175,40 +174,6 @@ impl<T: Element> Operation for Binary<'_, T> {
         let sum = total(self.gradient.iter().map(|loss| loss.to_f64()));
         for ((gradient, &z), &t) in self.gradient.iter_mut().zip(self.logits).zip(self.targets) {
             *gradient = ((one - t) * z.sigmoid() - t * (-z).sigmoid()) * self.scale;
-        }
-        sum
-    }
-}
-
-struct Categorical<'a, T> {
-    targets: &'a [T],
-    outputs: usize,
-    scale: T,
-    /// Log-probabilities on entry.
-    gradient: &'a mut [T],
-}
-
-impl<T: Element> Operation for Categorical<'_, T> {
-    type Output = f64;
-    /// With `l` the log-probabilities and `s` the sum of a row's targets: `s e^l - t = t (e^l - 1) + (s - t) e^l`,
-    /// which keeps its digits where the answer is sure and right.
-    #[inline(always)]
-    fn run(self) -> f64 {
-        let Self { targets, outputs, scale, gradient } = self;
-        // A class that is neither meant nor possible counts 0, not 0 times infinity.
-        let terms = gradient.iter().zip(targets);
-        let sum = -total(terms.map(|(&l, &t)| T::select(t == T::default(), T::default(), t * l).nan_from(l).to_f64()));
-        let row_total = |row: &[T]| row.iter().fold(T::default(), |total, &t| total + t);
-        let one = T::from_f64(1.0);
-        // Nearly always all rows add up to 1, and the whole is one long loop.
-        let length =
-            if targets.chunks_exact(outputs).all(|row| row_total(row) == one) { targets.len() } else { outputs };
-        for (gradient, targets) in gradient.chunks_exact_mut(length).zip(targets.chunks_exact(length)) {
-            let total = if length == outputs { row_total(targets) } else { one };
-            for (gradient, &t) in gradient.iter_mut().zip(targets) {
-                let l = *gradient;
-                *gradient = (t * l.exp_m1() + (total - t) * l.exp()) * scale;
-            }
         }
         sum
     }
