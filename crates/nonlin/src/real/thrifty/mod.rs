@@ -6,7 +6,7 @@
 //! that keeps the 1 in any case.
 //!
 //! Results are good over the range of `f32`: a type that reaches further gets zero where `f32` would. Of
-//! the precision only [`EXP_SHORT`](Machine::EXP_SHORT) and the parts of `ln 2` depend.
+//! the precision only [`EXP_SHORT`](Machine::EXP_SHORT) and the parts of `ln 2` depend; GELU's polynomials are for `f32`.
 
 mod cosh;
 mod gates;
