@@ -75,6 +75,9 @@ impl Function for Mish {
         if M::LEAN {
             return drafts::mish_slope(x);
         }
+        if M::THRIFTY {
+            return thrifty::mish_slope(x);
+        }
         // With y = e^x: y (4(x+1) + (4x+6) y + 4 y^2 + y^3) / (y^2 + 2y + 2)^2; on the right divided through by y^4.
         let reach = M::constant(1e4);
         let x = x.at_least(-reach).at_most(reach);
@@ -87,16 +90,7 @@ impl Function for Mish {
         let second = x.mul_add(four, M::constant(6.0));
         let right = Sum::ordered(one, Sum::ordered(four, Sum::exactly(e * e.mul_add(first, second))).scaled(e));
         let inner = e.mul_add(e + four, second);
-        let left = if M::THRIFTY && !M::LEAN {
-            // Around -0.33 every rounding here would count, and `f32` keeps less of its bound than `f64`.
-            let product = inner.product(e);
-            let sum = Sum::difference(product.high, -first);
-            let low = sum.low + inner.mul_add(wide.low, product.low);
-            let left = decay.significand().scaled(sum.high);
-            Sum { high: left.high, low: decay.significand().high.mul_add(low, left.low) }
-        } else {
-            decay.significand().scaled(e.mul_add(inner, first))
-        };
+        let left = decay.significand().scaled(e.mul_add(inner, first));
         let above = Sum::ordered(one, Sum::ordered(one, wide).scaled(e + e));
         let below = Sum::ordered(two, Sum::ordered(two, wide).scaled(e));
         let slope = Sum::select(positive, right, left).over(Sum::select(positive, above, below).squared());

@@ -5,7 +5,7 @@
 Needs mpmath. Each polynomial interpolates its function at Chebyshev nodes (within a small factor of
 the minimax error) and takes the lowest degree whose measured error is under the tolerance.
 """
-from mpmath import atan, atanh, cos, erf, erfc, exp, expm1, log, log1p, lu_solve, matrix, mp, mpf, npdf, pi, polyval, sin, sqrt
+from mpmath import atan, atanh, cos, diff, erf, erfc, exp, expm1, findroot, log, log1p, lu_solve, matrix, mp, mpf, npdf, pi, polyval, sin, sqrt
 
 mp.dps = 60
 LN2 = log(2)
@@ -172,24 +172,38 @@ for tag, kind, tolerance, short, reach, k in (
     print("/// The constant term that the next polynomial lacks.")
     print(f"pub(super) const MILLS_CONSTANT_{tag}: Wide = Wide {{ high: {float(constant)!r}, low: {float(constant - mpf(float(constant)))!r} }};\n")
     rust(f"MILLS_{tag}", f"`((z + k) Q(z) e^(z^2/2) - constant) / t` in `t = (z - k)/(z + k)`, `k = {mp.nstr(k, 4)}`, `0 <= z <= {reach}`.", c, e, kind)
-    if short:
-        # The constant is a number of the type, for it is most of the result.
-        function = mills(mpf("1.5"))
-        middle = function(mpf(0))
-        with mp.workprec(24 if kind == "f32" else 53):
-            constant = +middle
-        above = lambda t: (function(t) - constant) / (t or mpf(10) ** -30)
-        weight, high = lambda t: abs(t) / function(t), (mpf("14.3") - mpf("1.5")) / (mpf("14.3") + mpf("1.5"))
-        if kind == "f32":
-            c, e = best(above, weight, mpf(-1), high, 10, points=801)
-        else:
-            c, e = lowest(above, weight, mpf(-1), high, short)
-        rust(f"MILLS_SHORT_{tag}", "`(z + k) Q(z) e^(z^2/2)` in `t = (z - k)/(z + k)`, `k = 1.5`, `0 <= z <= 14.3`.", [constant] + c, e, kind)
     high = mpf("1.5625")
     c, e = lowest(normal_centre, lambda w: 1 / normal_centre(w), mpf(0), high, tolerance)
     rust(f"NORMAL_CENTRE_{tag}", "`(Phi(x) - 1/2) / x` in `w = x^2` on `0 <= w <= 1.5625`.", c, e, kind)
     c, e = lowest(normal_slope_centre, lambda w: 1 / normal_centre(w), mpf(0), high, tolerance)
     rust(f"NORMAL_SLOPE_CENTRE_{tag}", "`(Phi(x) + x phi(x) - 1/2) / x` in `w = x^2` on `0 <= w <= 1.5625`.", c, e, kind)
+
+# For GELU in f32. Mills' ratio as v/2 + (v - root) p(v - middle) in v = 1/(z + 2.5), with the root of the difference.
+def ratio(v):
+    z = 1 / v - mpf("2.5")
+    return exp(z * z / 2) * erfc(z / sqrt(2)) / 2
+
+
+def beyond_half(w):
+    u = w + middle - exact_root
+    return (ratio(w + middle) - (w + middle) / 2) / u if abs(u) > mpf(10) ** -20 else diff(lambda v: ratio(v) - v / 2, exact_root)
+
+
+low, high = 1 / (mpf("14.3") + mpf("2.5")), 1 / mpf("2.5")
+exact_root = findroot(lambda v: ratio(v) - v / 2, mpf("0.1"))
+with mp.workprec(24):
+    root, middle = +exact_root, (low + high) / 2
+c, e = best(beyond_half, lambda w: abs(w + middle - root) / ratio(w + middle), low - middle, high - middle, 9, points=801)
+print("/// Where Mills' ratio, `Q(z) e^(z^2/2)` with `Q` the normal upper tail, is half of `v = 1/(z + 2.5)`.")
+print(f"pub(super) const MILLS_ROOT: f64 = {mp.nstr(root, 12)};\n")
+print("/// The middle of that `v`'s range, for `0 <= z <= 14.3`.")
+print(f"pub(super) const MILLS_MIDDLE: f64 = {mp.nstr(middle, 12)};\n")
+rust("GELU_MILLS", "`(ratio - v/2) / (v - MILLS_ROOT)` in `v - MILLS_MIDDLE`, relative to the ratio.", c, e, "f32")
+centre = mpf("0.08")
+c, e = best(lambda r: exp_tail(r / 2) / 2, lambda r: r * r / exp(r / 2), 2 * (centre - HALF_LN2), 2 * (centre + HALF_LN2), 4)
+rust("GELU_EXP", "`(2 e^(r/2) - 2 - r) / r^2` on `|r/2 - 0.08| <= ln(2) / 2`, relative to `2 e^(r/2)`.", c, e, "f32")
+c, e = best(normal_slope_centre, sqrt, mpf(0), mpf("0.25"), 3)
+rust("GELU_SLOPE_CENTRE", "`(Phi(x) + x phi(x) - 1/2) / x` in `w = x^2` on `|x| <= 0.5`, the error that of the slope.", c, e, "f32")
 
 
 def odd_rest(function, limit):

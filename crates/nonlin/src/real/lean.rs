@@ -166,7 +166,6 @@ impl Machine for Lean {
     const LN_1P_SHORT: &'static [Self] = table!(LN_1P_SHORT_F64);
     const MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_LEAN;
     const MILLS: &'static [Self] = table!(MILLS_LEAN);
-    const MILLS_SHORT: &'static [Self] = table!(MILLS_SHORT_F64);
     const NORMAL_CENTRE: &'static [Self] = table!(NORMAL_CENTRE_LEAN);
     const NORMAL_SLOPE_CENTRE: &'static [Self] = table!(NORMAL_SLOPE_CENTRE_LEAN);
     const HALF_PI: [Self; 3] = [lean(f64::HALF_PI[0]), lean(f64::HALF_PI[1]), lean(f64::HALF_PI[2])];

@@ -55,8 +55,6 @@ pub trait Machine:
     /// That function less its constant, over `t`, in `t = (z - k)/(z + k)`.
     const MILLS: &'static [Self];
 
-    /// `(z + k) Q(z) e^(z^2/2)` in `(z - k)/(z + k)` with `k = 1.5`, at the precision that [`THRIFTY`](Machine::THRIFTY) kernels need.
-    const MILLS_SHORT: &'static [Self];
     /// `(Phi(x) - 1/2) / x` in `x^2`, about 0.
     const NORMAL_CENTRE: &'static [Self];
     /// `(Phi(x) + x phi(x) - 1/2) / x` in `x^2`, about 0.
@@ -413,7 +411,6 @@ machine! { f32, u32, lift: 64,
     LN_1P_SHORT: &'static [f32] = &coefficients::LN_1P_SHORT_F32,
     MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_F32,
     MILLS: &'static [f32] = &coefficients::MILLS_F32,
-    MILLS_SHORT: &'static [f32] = &coefficients::MILLS_SHORT_F32,
     NORMAL_CENTRE: &'static [f32] = &coefficients::NORMAL_CENTRE_F32,
     NORMAL_SLOPE_CENTRE: &'static [f32] = &coefficients::NORMAL_SLOPE_CENTRE_F32,
     HALF_PI: [f32; 3] = coefficients::HALF_PI_F32,
@@ -442,7 +439,6 @@ machine! { f64, u64, lift: 512,
     LN_1P_SHORT: &'static [f64] = &coefficients::LN_1P_SHORT_F64,
     MILLS_CONSTANT: Wide = coefficients::MILLS_CONSTANT_F64,
     MILLS: &'static [f64] = &coefficients::MILLS_F64,
-    MILLS_SHORT: &'static [f64] = &coefficients::MILLS_SHORT_F64,
     NORMAL_CENTRE: &'static [f64] = &coefficients::NORMAL_CENTRE_F64,
     NORMAL_SLOPE_CENTRE: &'static [f64] = &coefficients::NORMAL_SLOPE_CENTRE_F64,
     HALF_PI: [f64; 3] = coefficients::HALF_PI_F64,

@@ -6,7 +6,7 @@
 //! that keeps the 1 in any case.
 //!
 //! Results are good over the range of `f32`: a type that reaches further gets zero where `f32` would. Of
-//! the precision only [`EXP_SHORT`](Machine::EXP_SHORT), [`MILLS_SHORT`](Machine::MILLS_SHORT) and the parts of `ln 2` depend.
+//! the precision only [`EXP_SHORT`](Machine::EXP_SHORT) and the parts of `ln 2` depend; GELU's polynomials are for `f32`.
 
 mod cosh;
 mod gates;
@@ -14,8 +14,8 @@ mod gelu;
 mod slopes;
 
 pub(crate) use gates::{Cubic, gate_of_cubic, mish, sigmoid, silu};
-pub(crate) use gelu::gelu;
-pub(crate) use slopes::{CubicSlope, bell, gate_of_cubic_slope, silu_slope};
+pub(crate) use gelu::{gelu, gelu_slope};
+pub(crate) use slopes::{CubicSlope, bell, gate_of_cubic_slope, mish_slope, silu_slope};
 
 use super::Machine;
 
@@ -42,12 +42,31 @@ fn tail<M: Machine>(r: M) -> M {
 /// `2^shift e^x = 2^n (1 + tail)`: `2^n`, and `tail`. The power must be a normal number.
 #[inline(always)]
 fn power<M: Machine>(x: M, shift: f64) -> (M, M) {
+    let (_, scale, tail) = power_and_exponent(x, shift);
+    (scale, tail)
+}
+
+/// [`power`], and before it `x / ln 2` rounded to an integer.
+#[inline(always)]
+fn power_and_exponent<M: Machine>(x: M, shift: f64) -> (M, M, M) {
     let rounder = M::ROUNDER + M::BIAS + M::constant(shift);
     let rounded = x.mul_add(M::LOG2_E, rounder);
     let n = rounded - rounder;
     let r = n.mul_add(-M::LN2_HIGH, x);
     let r = if M::LEAN { r } else { n.mul_add(-M::LN2_LOW, r) };
-    (M::power_of_two_biased(rounded), tail(r))
+    (n, M::power_of_two_biased(rounded), tail(r))
+}
+
+/// [`Machine::polynomial`] with coefficients of `f32`, the only type that reads it.
+#[inline(always)]
+fn polynomial<M: Machine>(x: M, coefficients: &[f32]) -> M {
+    let coefficient = |&c: &f32| M::constant(f64::from(c));
+    let (pairs, odd) = coefficients.as_chunks::<2>();
+    let pair = |[even, odd]: &[f32; 2]| coefficient(odd).mul_add(x, coefficient(even));
+    let square = x * x;
+    let mut pairs = pairs.iter().rev();
+    let leading = odd.first().map(coefficient).or_else(|| pairs.next().map(pair)).unwrap_or_default();
+    pairs.fold(leading, |sum, terms| sum.mul_add(square, pair(terms)))
 }
 
 /// `1 + e^-x`, times [`unit`]; `x` between [`FLOOR`] and [`CEILING`].
