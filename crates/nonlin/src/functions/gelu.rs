@@ -6,6 +6,7 @@ use crate::facts::Range;
 use crate::real::{
     Machine, Real,
     normal::{self, DENSITY_AT_0},
+    thrifty,
 };
 
 pub(crate) struct Gelu;
@@ -51,6 +52,9 @@ impl Function for Gelu {
 
     #[inline(always)]
     fn slope<M: Machine>(x: M, []: [M; 0]) -> M {
+        if M::THRIFTY && !M::LEAN {
+            return thrifty::gelu_slope(x);
+        }
         normal::gate_slope(x)
     }
 }

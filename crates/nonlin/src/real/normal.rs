@@ -74,9 +74,6 @@ pub(crate) fn gate_slope<M: Machine>(x: M) -> M {
     if M::LEAN {
         return drafts::gelu_slope(x, DENSITY_AT_0);
     }
-    if M::THRIFTY {
-        return thrifty::gelu_slope(x);
-    }
     let (z, decay, mills) = upper_tail(x);
     // Both halves share the exponential: on the left Q - z phi, on the right 1 - (Q - z phi).
     let density = M::wide(DENSITY_AT_0);
