@@ -27,9 +27,11 @@ BENCH = f"nonlin bench {USUAL}"
 SECTIONS = {
     "calls": f"{BENCH} --elements 1,64",
     "arrays": f"{BENCH} --elements 16384,33554432",
+    "threads": f"{BENCH} --elements 33554432 --threads 2",
     "rows": "nonlin bench --rows 1024x1024,64x65536",
     "libraries": "cargo run --release --manifest-path benches/functions/Cargo.toml",
     "frameworks": "{python} benches/frameworks.py",
+    "frameworks-avx2": "env NONLIN_LEVEL=avx2 ATEN_CPU_CAPABILITY=avx2 XLA_FLAGS=--xla_cpu_max_isa=AVX2 {python} benches/frameworks.py",
     "frameworks-memory": "{python} benches/frameworks.py --elements 33554432 --rows 1024x32768 --rounds 5",
     "python": "{python} benches/python.py",
     "python-ray": "{python} benches/cluster.py",
@@ -75,8 +77,10 @@ def machine():
     information = pathlib.Path("/proc/cpuinfo")
     if information.exists():
         lines = information.read_text(encoding="utf-8").splitlines()
-        models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+        every = lambda name: [line.split(":", 1)[1].strip() for line in lines if line.split("\t")[0] == name]
+        models, family, number = every("model name"), every("cpu family"), every("model")
         model, processors = (models or [model])[0], len(models)
+        model += f" (family {family[0]}, model {number[0]})" if family and number else ""
     busy = f"load average {os.getloadavg()[0]:.1f} beforehand" if hasattr(os, "getloadavg") else "load unknown"
     compiler = output(["rustc", "--version"]).split("(")[0].strip()
     commit = output(["git", "rev-parse", "--short", "HEAD"])
