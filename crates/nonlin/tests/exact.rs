@@ -2,7 +2,7 @@
 
 use nonlin::compute::{Dtype, Level, Reading, Task};
 use nonlin::functions::elementwise;
-use nonlin::verification::{Extent, report, survey};
+use nonlin::verification::{Extent, report, singles, survey};
 use nonlin::{Accuracy, Activation, bf16, f16};
 use std::fmt::Write;
 
@@ -39,6 +39,19 @@ fn slopes_beside_their_zeros_are_rounded_right() {
     assert_eq!(phish.slope(x), rounded);
 }
 
+/// Where a parameter moves the zero, what a draft may be off by moves along.
+#[test]
+fn a_slope_is_rounded_right_beside_a_zero_that_a_parameter_moves() {
+    for beta in [0.02, 5.0, -3.0] {
+        let swish =
+            Activation::named("swish").and_then(|swish| swish.with("beta", beta)).expect("a parameter of swish");
+        #[allow(clippy::cast_possible_truncation, reason = "somewhere near it")]
+        let zero = (-1.278_464_5 / beta) as f32;
+        let found = singles(&swish, zero.to_bits() - 100_000, 200_000, 1).exact_slope;
+        assert_eq!((found.inputs, found.misses), (200_000, 0), "beta = {beta}: {:?}", found.first_miss);
+    }
+}
+
 fn bits<T: Dtype>(task: Task<'_>, x: &[f32]) -> Vec<u64> {
     let x: Vec<T> = x.iter().map(|&x| T::nearest(f64::from(x))).collect();
     let mut y = vec![T::default(); x.len()];
@@ -73,10 +86,10 @@ fn every_instruction_set_gives_the_same_bits_in_every_type() {
 #[test]
 fn ties_next_to_zero_are_decided() {
     let tiny = |n: u32| f32::from_bits(n);
-    for name in ["silu", "gelu", "gelu_tanh", "swish"] {
+    for name in ["silu", "gelu", "gelu_tanh", "swish", "hard_swish"] {
         let activation = Activation::named(name).expect("a function of the registry");
         // x/2 + c x^2 with c > 0: away from zero on the right, towards zero on the left.
-        for n in [1, 3, 5, 1001, 8_388_607] {
+        for n in [1, 3, 5, 1001, 8_388_607, 16_777_215] {
             assert_eq!(activation.value(tiny(n)), tiny(n / 2 + 1), "{name}({n} units)");
             assert_eq!(activation.value(-tiny(n)).to_bits(), (-tiny(n / 2)).to_bits(), "{name}(-{n} units)");
         }
