@@ -150,10 +150,11 @@ impl Machine for Lean {
     const LN2_HIGH: Self = lean(f64::LN2_HIGH);
     const LN2_LOW: Self = lean(f64::LN2_LOW);
     const MILLS_CENTRE: Self = lean(3.75);
-    const EXP: &'static [Self] = table!(EXP_LEAN);
+    // Where the result is `e^r - 1`, an error beside 1 is larger beside it: this has six bits more than the whole exponential.
+    const EXP: &'static [Self] = table!(EXP_SHORT_F64);
     const EXP_SHORT: &'static [Self] = Self::EXP;
     const EXP_WHOLE: &'static [Self] = &{
-        // 1 + r + r^2 times the polynomial of `EXP`.
+        // 1 + r + r^2 times the shorter polynomial.
         let mut whole = [lean(1.0); 2 + coefficients::EXP_LEAN.len()];
         let mut i = 2;
         while i < whole.len() {
