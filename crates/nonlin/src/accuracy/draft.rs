@@ -94,5 +94,6 @@ impl Draft {
     }
 }
 
-/// `2^-43`: the lean polynomials are within `2^-47`, and a tail may double that a few times.
+/// `2^-43`: an exponential is within `2^-45.7`, Mills' ratio within `2^-43.7`, and what is made of them may double the first. Verified on all numbers
+/// of `f32` for every function that is drafted so.
 const LEAN_SHARE: f64 = 1.0 / 8796093022208.0;
